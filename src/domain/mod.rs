@@ -1,0 +1,10 @@
+//! Pure values and rules. Nothing here knows a clock, a random number, a database or a framework.
+
+pub mod html;
+pub mod page;
+pub mod product;
+pub mod slug;
+pub mod strategy;
+pub mod theme;
+pub mod time;
+pub mod version;

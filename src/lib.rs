@@ -1,0 +1,37 @@
+//! Portcullis, a self-hosted API developer portal. Read the modules in the order below.
+#![recursion_limit = "512"]
+
+/// The document around every page, and the route table.
+pub mod app;
+/// The rules of the portal: plain values and decisions, no I/O. Runs in the browser and on the server.
+pub mod domain;
+/// What a page may ask of the server. Every function in it is a public endpoint.
+pub mod rpc;
+/// What people see: pages and the parts they are made of.
+pub mod ui;
+
+/// The commands an operator types.
+#[cfg(feature = "ssr")]
+pub mod cli;
+/// Flags, environment and file, read once into one struct.
+#[cfg(feature = "ssr")]
+pub mod config;
+/// The door through which applications call APIs.
+#[cfg(feature = "ssr")]
+pub mod gateway;
+/// Use cases: the portal's verbs, each one transaction.
+#[cfg(feature = "ssr")]
+pub mod portal;
+/// Listeners, routes and everything that guards them.
+#[cfg(feature = "ssr")]
+pub mod server;
+/// The only SQL of the program: one text for SQLite and PostgreSQL.
+#[cfg(feature = "ssr")]
+pub mod storage;
+
+/// Called by the page's one inline script as soon as the client is compiled.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_lazy(app::App);
+}
