@@ -1,0 +1,43 @@
+-- Instants are milliseconds since 1970, days are YYYY-MM-DD, lists are JSON text.
+
+create table strategies (
+    id text primary key,
+    name text not null unique,
+    display_name text not null,
+    description text not null,
+    kind text not null check (kind in ('key_auth', 'openid_connect'))
+) strict;
+
+create table products (
+    id text primary key,
+    slug text not null unique,
+    name text not null,
+    -- The name folded to one case: both databases then agree on the order.
+    sort_name text not null,
+    summary text not null,
+    description text not null,
+    labels text not null,
+    created_at integer not null
+) strict;
+
+create index products_in_order on products (sort_name, slug);
+
+create table versions (
+    id text primary key,
+    product_id text not null references products (id) on delete cascade,
+    name text not null,
+    -- Higher is newer within its product.
+    position integer not null,
+    state text not null check (state in ('draft', 'published', 'deprecated', 'retired')),
+    sunset text check (sunset is null or (length(sunset) = 10 and state in ('deprecated', 'retired'))),
+    visibility text not null check (visibility in ('public', 'private')),
+    -- No strategy: the version is served openly. A strategy in use can't be deleted.
+    strategy_id text references strategies (id) on delete restrict,
+    created_at integer not null,
+    unique (product_id, name),
+    unique (product_id, position),
+    -- What a registration will point at, so that it can't join two strategies.
+    unique (id, strategy_id)
+) strict;
+
+create index versions_by_strategy on versions (strategy_id);

@@ -1,0 +1,141 @@
+//! Where everything is kept. The only SQL of the program: one text that runs on SQLite and on PostgreSQL.
+
+mod catalog;
+mod connect;
+mod migrate;
+
+pub use catalog::{NewProduct, NewStrategy, NewVersion, StoredProduct};
+pub use connect::DatabaseUrl;
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::path::PathBuf;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+}
+
+#[derive(Clone)]
+enum Pools {
+    /// SQLite lets one connection write at a time: a pool of one queues the writers instead of failing them.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// One transaction. Dropped without `commit`, it leaves nothing behind.
+pub struct Tx(Within);
+
+enum Within {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one body for whichever database is there; `$db` is an executor of that database.
+macro_rules! on {
+    ($store:expr, $db:ident => $run:expr) => {
+        match &$store.pools {
+            $crate::storage::Pools::Sqlite { read: $db, .. } => $run,
+            $crate::storage::Pools::Postgres($db) => $run,
+        }
+    };
+}
+
+/// The same inside a transaction.
+macro_rules! within {
+    ($tx:expr, $db:ident => $run:expr) => {
+        match &mut $tx.0 {
+            $crate::storage::Within::Sqlite(tx) => {
+                let $db = &mut **tx;
+                $run
+            }
+            $crate::storage::Within::Postgres(tx) => {
+                let $db = &mut **tx;
+                $run
+            }
+        }
+    };
+}
+
+use {on, within};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("it is already there")]
+    Duplicate,
+    #[error("the row {id} of {table} does not make sense: {what}")]
+    Corrupt { table: &'static str, id: String, what: &'static str },
+    #[error("the database could not be used: {0}")]
+    Unavailable(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error() {
+            Some(database) if database.is_unique_violation() => Self::Duplicate,
+            _ => Self::Unavailable(error),
+        }
+    }
+}
+
+/// Why a database could not be opened: each is one line an operator can act on.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database file {} does not exist: `portcullis migrate` creates it", .0.display())]
+    Missing(PathBuf),
+    #[error("the database file {} can't be opened for writing: {why}", file.display())]
+    Unwritable { file: PathBuf, why: String },
+    #[error("the database file {} is in use by another `portcullis serve` or `gateway`", .0.display())]
+    InUse(PathBuf),
+    #[error("the database server {server} can't be reached: {why}")]
+    Unreachable { server: String, why: String },
+    #[error("the database was made by a newer Portcullis: it has migration {found}, this program ends at {known}")]
+    Newer { found: i64, known: i64 },
+    #[error("migration {0} in the database is not the one of this program: it was altered after it ran")]
+    Altered(i64),
+    #[error("the database schema is older than this program: run `portcullis migrate`")]
+    Older,
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(String),
+    #[error("the database could not be read: {0}")]
+    Unreadable(String),
+}
+
+impl Store {
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        Ok(Tx(match &self.pools {
+            // Takes the write lock at once: a transaction that reads first and writes later could be refused half way.
+            Pools::Sqlite { write, .. } => Within::Sqlite(write.begin_with("begin immediate").await?),
+            Pools::Postgres(pool) => Within::Postgres(pool.begin().await?),
+        }))
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        on!(self, db => sqlx::query("select 1").execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub async fn commit(self) -> Result<(), Error> {
+        match self.0 {
+            Within::Sqlite(tx) => tx.commit().await?,
+            Within::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
