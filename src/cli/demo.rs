@@ -1,0 +1,16 @@
+use super::Failure;
+use crate::config::Config;
+use crate::portal::{Chance, Clock, DemoError, Portal};
+
+pub async fn load(config: &Config, if_empty: bool, products: Option<usize>) -> Result<(), Failure> {
+    let store = config.database_url.open().await?;
+    let portal = Portal::new(store.clone(), Clock::System, Chance::System);
+    let done = portal.load_demo(products).await;
+    store.close().await;
+    match done {
+        Ok(()) => println!("the demo content is loaded"),
+        Err(DemoError::NotEmpty) if if_empty => {}
+        Err(failure) => return Err(failure.into()),
+    }
+    Ok(())
+}

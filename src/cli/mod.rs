@@ -1,0 +1,90 @@
+//! The commands an operator types. A mistake is one clear line and a failing exit code.
+
+mod demo;
+mod log;
+mod serve;
+
+use crate::config::{Config, Flags};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// A self-hosted API developer portal and gateway in one program.
+#[derive(Parser)]
+#[command(name = "portcullis", version, propagate_version = true, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal, the gateway and operations until told to stop
+    Serve {
+        /// Print the settings that would be used, secrets hidden, and stop
+        #[arg(long)]
+        print_config: bool,
+    },
+    /// Create a missing SQLite file and bring the schema up to date
+    Migrate,
+    /// Load the demo content into an empty database
+    Demo {
+        /// Do nothing, instead of failing, where there is content already
+        #[arg(long)]
+        if_empty: bool,
+        /// Make this many catalog cards by repeating the products: for measuring
+        #[arg(long, value_name = "NUMBER")]
+        products: Option<usize>,
+    },
+}
+
+/// A failure in words an operator can act on.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+pub fn run() -> ExitCode {
+    let Arguments { flags, command } = Arguments::parse();
+    let done = Config::read(&flags).map_err(Failure::from).and_then(|config| {
+        if matches!(command, Command::Serve { print_config: true }) {
+            print!("{config}");
+            return Ok(());
+        }
+        log::start(&config);
+        runtime()?.block_on(carry_out(command, config))
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("portcullis: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    // Server rendering waits on itself with a single worker.
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()
+}
+
+async fn carry_out(command: Command, config: Config) -> Result<(), Failure> {
+    match command {
+        Command::Serve { .. } => serve::serve(config).await,
+        Command::Migrate => {
+            let store = config.database_url.open_and_migrate().await?;
+            println!("{} is up to date", config.database_url);
+            store.close().await;
+            Ok(())
+        }
+        Command::Demo { if_empty, products } => demo::load(&config, if_empty, products).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_commands_do_not_contradict_each_other() {
+        use clap::CommandFactory;
+        super::Arguments::command().debug_assert();
+    }
+}

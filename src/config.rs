@@ -1,0 +1,267 @@
+//! Every setting of the program, in one place. A flag wins over the environment, the environment over the
+//! file, the file over the default.
+
+use crate::storage::DatabaseUrl;
+use serde::Deserialize;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The file that is read when it is there and no other is named.
+pub const FILE: &str = "portcullis.toml";
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where people's browsers connect.
+    pub portal: SocketAddr,
+    /// Where applications call APIs.
+    pub gateway: SocketAddr,
+    /// Where health and metrics are asked. Keep it private.
+    pub operations: SocketAddr,
+    /// `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/NAME`.
+    pub database_url: DatabaseUrl,
+    /// The portal's address as people see it: links in mails, cookies and the check of `Host` follow it.
+    pub public_url: Option<url::Url>,
+    pub log: LogFormat,
+    /// Which log lines are written, as `tracing` writes filters: `info`, `portcullis=debug`.
+    pub log_filter: String,
+    pub limits: Limits,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What one client may take of the server. `[limits]` in the file.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Connections a listener keeps open at once; more wait.
+    pub connections: usize,
+    /// Seconds for the first byte, for the headers of a request, and between two requests.
+    pub header_seconds: u64,
+    /// Bytes of all headers of a request together, at least 8192.
+    pub header_bytes: usize,
+    /// Seconds for the body of a request.
+    pub body_seconds: u64,
+    /// Bytes of the body of a request to the portal.
+    pub body_bytes: usize,
+    /// Seconds until a page must be answered.
+    pub answer_seconds: u64,
+    /// Seconds for requests in flight when the program is told to stop.
+    pub shutdown_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            header_seconds: 15,
+            header_bytes: 64 * 1024,
+            body_seconds: 30,
+            body_bytes: 2 * 1024 * 1024,
+            answer_seconds: 30,
+            shutdown_seconds: 20,
+        }
+    }
+}
+
+/// What flags and environment may say.
+#[derive(Clone, Default, clap::Args)]
+pub struct Flags {
+    /// Read settings from this file [default: portcullis.toml, where it is]
+    #[arg(long, env = "PORTCULLIS_CONFIG", value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// Where people's browsers connect [default: 127.0.0.1:3000]
+    #[arg(long, env = "PORTCULLIS_PORTAL", value_name = "ADDR", global = true)]
+    pub portal: Option<String>,
+    /// Where applications call APIs [default: 127.0.0.1:8000]
+    #[arg(long, env = "PORTCULLIS_GATEWAY", value_name = "ADDR", global = true)]
+    pub gateway: Option<String>,
+    /// Where health and metrics are asked [default: 127.0.0.1:9000]
+    #[arg(long, env = "PORTCULLIS_OPERATIONS", value_name = "ADDR", global = true)]
+    pub operations: Option<String>,
+    /// sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME [default: sqlite:data/portcullis.db]
+    #[arg(long, env = "PORTCULLIS_DATABASE_URL", value_name = "URL", global = true, hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The portal's address as people see it [default: http://localhost and the portal's port]
+    #[arg(long, env = "PORTCULLIS_PUBLIC_URL", value_name = "URL", global = true)]
+    pub public_url: Option<String>,
+    /// How log lines look [default: text]
+    #[arg(long, env = "PORTCULLIS_LOG", value_name = "FORMAT", global = true)]
+    pub log: Option<String>,
+    /// Which log lines are written [default: info]
+    #[arg(long, env = "PORTCULLIS_LOG_FILTER", value_name = "FILTER", global = true)]
+    pub log_filter: Option<String>,
+}
+
+/// The file: the same keys, and tables for what is rarely changed.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    portal: Option<String>,
+    gateway: Option<String>,
+    operations: Option<String>,
+    database_url: Option<String>,
+    public_url: Option<String>,
+    log: Option<String>,
+    log_filter: Option<String>,
+    limits: Limits,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("the settings file {}: {why}", file.display())]
+    File { file: PathBuf, why: String },
+    #[error("{key}: {why}")]
+    Value { key: &'static str, why: String },
+}
+
+impl Config {
+    pub fn read(flags: &Flags) -> Result<Self, ConfigError> {
+        let File { portal, gateway, operations, database_url, public_url, log, log_filter, limits } =
+            read_file(flags.config.as_deref())?;
+        let first = |flag: &Option<String>, file: Option<String>, or: &str| {
+            flag.clone().or(file).unwrap_or_else(|| or.to_owned())
+        };
+        let config = Self {
+            portal: address("portal", &first(&flags.portal, portal, "127.0.0.1:3000"))?,
+            gateway: address("gateway", &first(&flags.gateway, gateway, "127.0.0.1:8000"))?,
+            operations: address("operations", &first(&flags.operations, operations, "127.0.0.1:9000"))?,
+            database_url: first(&flags.database_url, database_url, "sqlite:data/portcullis.db")
+                .parse()
+                .map_err(|why| ConfigError::Value { key: "database_url", why })?,
+            public_url: flags.public_url.clone().or(public_url).map(|text| public(&text)).transpose()?,
+            log: log_format(&first(&flags.log, log, "text"))?,
+            log_filter: filter(first(&flags.log_filter, log_filter, "info"))?,
+            limits,
+        };
+        config.limits.check()?;
+        Ok(config)
+    }
+
+    /// The portal's address as people see it.
+    pub fn public_address(&self, bound: SocketAddr) -> String {
+        match &self.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://localhost:{}", bound.port()),
+        }
+    }
+
+    /// The hosts that requests may name.
+    pub fn hosts(&self, bound: SocketAddr) -> Vec<String> {
+        let loopback = ["localhost".to_owned(), "127.0.0.1".to_owned(), "[::1]".to_owned()];
+        let mut hosts = match &self.public_url {
+            Some(url) => url.host_str().map(str::to_owned).into_iter().collect(),
+            None => Vec::new(),
+        };
+        // A portal that only this machine can reach is tried by any of its names.
+        if self.public_url.is_none() || bound.ip().is_loopback() {
+            hosts.extend(loopback);
+        }
+        hosts
+    }
+}
+
+fn read_file(named: Option<&Path>) -> Result<File, ConfigError> {
+    let file = named.unwrap_or(Path::new(FILE));
+    let problem = |why: String| ConfigError::File { file: file.to_owned(), why };
+    match std::fs::read_to_string(file) {
+        // The first line of the parser's answer names the place, the last one the reason.
+        Ok(text) => toml::from_str(&text).map_err(|why| {
+            let line = why.span().map(|span| text[..span.start].lines().count().max(1));
+            problem(format!("line {}: {}", line.unwrap_or(1), why.message().replace('\n', " ")))
+        }),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound && named.is_none() => Ok(File::default()),
+        Err(why) => Err(problem(why.to_string())),
+    }
+}
+
+fn address(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
+    text.parse().map_err(|_| ConfigError::Value {
+        key,
+        why: format!("{text:?} is not an address to listen on, like 127.0.0.1:3000 or [::]:3000"),
+    })
+}
+
+fn public(text: &str) -> Result<url::Url, ConfigError> {
+    let wrong = |why: &str| ConfigError::Value { key: "public_url", why: format!("{text:?} {why}") };
+    let url = url::Url::parse(text).map_err(|_| wrong("is not an address like https://developers.example.com"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(wrong("must begin with https:// (or http://) and name a host"));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(wrong("must end after the host: the portal owns the whole site"));
+    }
+    Ok(url)
+}
+
+fn log_format(text: &str) -> Result<LogFormat, ConfigError> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(ConfigError::Value { key: "log", why: format!("{text:?} is neither text nor json") }),
+    }
+}
+
+fn filter(text: String) -> Result<String, ConfigError> {
+    match text.parse::<tracing_subscriber::filter::targets::Targets>() {
+        Ok(_) => Ok(text),
+        Err(why) => Err(ConfigError::Value { key: "log_filter", why: format!("{text:?}: {why}") }),
+    }
+}
+
+impl Limits {
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key, why: &str| Err(ConfigError::Value { key, why: why.to_owned() });
+        let seconds = [
+            ("limits.header_seconds", self.header_seconds),
+            ("limits.body_seconds", self.body_seconds),
+            ("limits.answer_seconds", self.answer_seconds),
+        ];
+        if let Some((key, _)) = seconds.into_iter().find(|(_, seconds)| *seconds == 0) {
+            return wrong(key, "must be at least 1");
+        }
+        if self.connections == 0 {
+            return wrong("limits.connections", "must be at least 1");
+        }
+        if self.header_bytes < 8192 {
+            return wrong("limits.header_bytes", "must be at least 8192");
+        }
+        Ok(())
+    }
+}
+
+/// What `--print-config` shows, in the form of the file. The database's `Display` hides its password.
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Limits {
+            connections,
+            header_seconds,
+            header_bytes,
+            body_seconds,
+            body_bytes,
+            answer_seconds,
+            shutdown_seconds,
+        } = &self.limits;
+        writeln!(f, "portal = \"{}\"", self.portal)?;
+        writeln!(f, "gateway = \"{}\"", self.gateway)?;
+        writeln!(f, "operations = \"{}\"", self.operations)?;
+        writeln!(f, "database_url = \"{}\"", self.database_url)?;
+        writeln!(f, "public_url = \"{}\"", self.public_address(self.portal))?;
+        let log = if self.log == LogFormat::Json { "json" } else { "text" };
+        writeln!(f, "log = \"{log}\"")?;
+        writeln!(f, "log_filter = \"{}\"", self.log_filter)?;
+        writeln!(f, "\n[limits]")?;
+        writeln!(f, "connections = {connections}")?;
+        writeln!(f, "header_seconds = {header_seconds}")?;
+        writeln!(f, "header_bytes = {header_bytes}")?;
+        writeln!(f, "body_seconds = {body_seconds}")?;
+        writeln!(f, "body_bytes = {body_bytes}")?;
+        writeln!(f, "answer_seconds = {answer_seconds}")?;
+        writeln!(f, "shutdown_seconds = {shutdown_seconds}")
+    }
+}

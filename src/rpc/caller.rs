@@ -1,0 +1,33 @@
+//! The server's side of every call: which portal, which request, and the one place where a failure is logged.
+
+use super::RpcError;
+use crate::portal::{self, Portal};
+use crate::server::request_id::RequestId;
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+pub(super) fn portal() -> Portal {
+    expect_context::<Portal>()
+}
+
+/// Turns a refusal into what may be said, and gives the page around it the same status.
+pub(super) fn refusal(error: portal::Error) -> RpcError {
+    let said = match error {
+        portal::Error::NotFound => RpcError::NotFound,
+        portal::Error::Storage(cause) => {
+            let request_id = use_context::<RequestId>().map(|id| id.to_string()).unwrap_or_default();
+            tracing::error!(%request_id, %cause, "a page could not be answered");
+            RpcError::Internal { request_id }
+        }
+    };
+    if let (Some(page), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(said.status())) {
+        page.set_status(status);
+    }
+    said
+}
+
+pub(super) fn set_cookie(cookie: &str) {
+    if let (Some(page), Ok(value)) = (use_context::<ResponseOptions>(), http::HeaderValue::from_str(cookie)) {
+        page.append_header(http::header::SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,111 @@
+//! The accept loop. Ours rather than axum's, which gives a client all the time in the world to send its headers.
+
+use crate::config::Limits;
+use axum::Router;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+/// One of the three doors.
+pub struct Listener {
+    pub name: &'static str,
+    tcp: TcpListener,
+    address: SocketAddr,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{name} can't listen on {address}: {why}")]
+pub struct BindError {
+    name: &'static str,
+    address: SocketAddr,
+    why: std::io::Error,
+}
+
+impl Listener {
+    pub async fn bind(name: &'static str, address: SocketAddr) -> Result<Self, BindError> {
+        let failed = |why| BindError { name, address, why };
+        let tcp = TcpListener::bind(address).await.map_err(failed)?;
+        let address = tcp.local_addr().map_err(failed)?;
+        Ok(Self { name, tcp, address })
+    }
+
+    /// The address really bound: port 0 asks for any free one.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until told to stop, then lets requests in flight finish for as long as the limits allow.
+    pub async fn serve(self, router: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
+        let places = Arc::new(Semaphore::new(limits.connections));
+        let graceful = GracefulShutdown::new();
+        let server = Arc::new(protocol(&limits));
+        loop {
+            let accepted = tokio::select! {
+                accepted = accept(&self.tcp, &places) => accepted,
+                _ = stop.wait_for(|stop| *stop) => break,
+            };
+            let Some((stream, place)) = accepted else { continue };
+            let (server, router, watcher) = (Arc::clone(&server), router.clone(), graceful.watcher());
+            let first_byte = Duration::from_secs(limits.header_seconds);
+            let name = self.name;
+            tokio::spawn(async move {
+                let _place = place;
+                let _ = stream.set_nodelay(true);
+                // hyper has no timer for the very first byte, by which it tells HTTP/1 from HTTP/2.
+                let spoke = tokio::time::timeout(first_byte, stream.peek(&mut [0])).await;
+                if !matches!(spoke, Ok(Ok(1))) {
+                    return;
+                }
+                let connection = server
+                    .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(router))
+                    .into_owned();
+                if let Err(cause) = watcher.watch(connection).await {
+                    tracing::debug!(listener = name, %cause, "a connection ended early");
+                }
+            });
+        }
+        drop(self.tcp);
+        let deadline = Duration::from_secs(limits.shutdown_seconds);
+        if tokio::time::timeout(deadline, graceful.shutdown()).await.is_err() {
+            tracing::warn!(listener = self.name, "stopped with requests still in flight");
+        }
+    }
+}
+
+/// Waits for a place first: above the cap, clients queue in the system's backlog instead of in our memory.
+async fn accept(tcp: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.ok()?;
+    match tcp.accept().await {
+        Ok((stream, _)) => Some((stream, place)),
+        Err(cause) => {
+            // Out of file descriptors, most likely: a short rest lets connections end.
+            tracing::warn!(%cause, "a connection could not be accepted");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
+        }
+    }
+}
+
+fn protocol(limits: &Limits) -> auto::Builder<TokioExecutor> {
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        // Counts from the end of the last answer too, so it is also the idle timeout.
+        .header_read_timeout(Duration::from_secs(limits.header_seconds))
+        .max_buf_size(limits.header_bytes);
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(limits.header_seconds))
+        .keep_alive_timeout(Duration::from_secs(limits.header_seconds))
+        .max_concurrent_streams(128)
+        .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX));
+    server
+}

@@ -1,0 +1,7 @@
+//! What people see. A page a file in `pages`; what several pages share in `parts`; the browser's own powers
+//! in `browser`, which is the only place that knows whether there is one.
+
+pub mod browser;
+pub mod layout;
+pub mod pages;
+pub mod parts;

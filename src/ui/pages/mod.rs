@@ -1,0 +1,6 @@
+//! One page a file.
+
+pub mod catalog;
+pub mod my_apps;
+pub mod not_found;
+pub mod product;

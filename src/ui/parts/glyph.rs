@@ -1,0 +1,43 @@
+//! A product's own little gate: five bars whose lengths and colour come from its slug, so that it is the same
+//! on every page and needs no picture.
+
+use crate::domain::slug::Slug;
+use leptos::prelude::*;
+use std::fmt::Write;
+
+const TONES: u32 = 6;
+
+pub fn glyph(slug: &Slug) -> impl IntoView + use<> {
+    let (tone, strokes) = drawn(slug.as_str());
+    view! { <svg class="glyph" data-tone=tone viewBox="0 0 20 16" aria-hidden="true"><path d=strokes></path></svg> }
+}
+
+fn drawn(slug: &str) -> (u32, String) {
+    // FNV-1a: the same number in the browser and on the server.
+    let mut seed = slug.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let tone = seed % TONES + 1;
+    let mut strokes = String::with_capacity(40);
+    for x in [2, 6, 10, 14, 18] {
+        // Writing to a String can't fail.
+        let _ = write!(strokes, "M{x} 1v{}", 5 + seed % 9);
+        seed = seed.rotate_right(5).wrapping_mul(0x9e37_79b1);
+    }
+    (tone, strokes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glyph_stays_the_same_and_inside_its_box() {
+        assert_eq!(drawn("payments"), drawn("payments"));
+        assert_ne!(drawn("payments").1, drawn("returns").1);
+        for slug in ["a", "payments", "berth-booking", "quay-weather"] {
+            let (tone, strokes) = drawn(slug);
+            assert!((1..=TONES).contains(&tone));
+            let lengths = strokes.split("1v").skip(1).map(|rest| rest.split('M').next().unwrap_or_default());
+            assert!(lengths.map(|length| length.parse::<u32>().unwrap()).all(|length| (5..14).contains(&length)));
+        }
+    }
+}
