@@ -172,7 +172,7 @@ fn read_file(named: Option<&Path>) -> Result<File, ConfigError> {
     match std::fs::read_to_string(file) {
         // The first line of the parser's answer names the place, the last one the reason.
         Ok(text) => toml::from_str(&text).map_err(|why| {
-            let line = why.span().map(|span| text[..span.start].lines().count().max(1));
+            let line = why.span().map(|span| text[..span.start].matches('\n').count() + 1);
             problem(format!("line {}: {}", line.unwrap_or(1), why.message().replace('\n', " ")))
         }),
         Err(why) if why.kind() == std::io::ErrorKind::NotFound && named.is_none() => Ok(File::default()),

@@ -1,7 +1,7 @@
 //! Portcullis, a self-hosted API developer portal. Read the modules in the order below.
 #![recursion_limit = "512"]
 
-/// The document around every page, and the route table.
+/// What stands on every page, and the route table.
 pub mod app;
 /// The rules of the portal: plain values and decisions, no I/O. Runs in the browser and on the server.
 pub mod domain;

@@ -41,3 +41,26 @@ create table versions (
 );
 
 create index versions_by_strategy on versions (strategy_id);
+
+-- A number that rises with every change of what it names, in the same transaction: who remembers an answer
+-- asks it whether the answer still holds. Triggers keep it, so that no code can forget.
+create table revisions (
+    topic text primary key,
+    number bigint not null
+);
+
+insert into revisions (topic, number) values ('catalog', 0);
+
+create function catalog_changed() returns trigger language plpgsql as $$
+begin
+    update revisions set number = number + 1 where topic = 'catalog';
+    return null;
+end
+$$;
+
+create trigger strategies_changed after insert or update or delete on strategies
+    for each statement execute function catalog_changed();
+create trigger products_changed after insert or update or delete on products
+    for each statement execute function catalog_changed();
+create trigger versions_changed after insert or update or delete on versions
+    for each statement execute function catalog_changed();

@@ -41,3 +41,40 @@ create table versions (
 ) strict;
 
 create index versions_by_strategy on versions (strategy_id);
+
+-- A number that rises with every change of what it names, in the same transaction: who remembers an answer
+-- asks it whether the answer still holds. Triggers keep it, so that no code can forget.
+create table revisions (
+    topic text primary key,
+    number integer not null
+) strict;
+
+insert into revisions (topic, number) values ('catalog', 0);
+
+create trigger strategies_insert after insert on strategies begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger strategies_update after update on strategies begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger strategies_delete after delete on strategies begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger products_insert after insert on products begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger products_update after update on products begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger products_delete after delete on products begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger versions_insert after insert on versions begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger versions_update after update on versions begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger versions_delete after delete on versions begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;

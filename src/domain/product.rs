@@ -2,7 +2,8 @@
 
 use super::html::SafeHtml;
 use super::slug::Slug;
-use super::version::Version;
+use super::strategy::StrategyKind;
+use super::version::{Version, VersionState};
 use serde::{Deserialize, Serialize};
 
 /// A product as a card of the catalog shows it.
@@ -12,7 +13,11 @@ pub struct Card {
     pub name: String,
     pub summary: String,
     pub labels: Vec<String>,
-    pub version: Version,
+    /// The version that speaks for the product, and what a card says of it.
+    pub version: String,
+    pub state: VersionState,
+    /// None: served openly.
+    pub kind: Option<StrategyKind>,
     /// How many versions a visitor can choose from.
     pub versions: u32,
 }

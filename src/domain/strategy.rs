@@ -20,13 +20,14 @@ impl StrategyKind {
     pub fn parse(text: &str) -> Option<Self> {
         [Self::KeyAuth, Self::OpenidConnect].into_iter().find(|kind| kind.as_str() == text)
     }
+}
 
-    /// What a developer reads on a card.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::KeyAuth => "API key",
-            Self::OpenidConnect => "OpenID Connect",
-        }
+/// What a developer reads on a card; a version without a strategy is served openly.
+pub fn in_words(kind: Option<StrategyKind>) -> &'static str {
+    match kind {
+        Some(StrategyKind::KeyAuth) => "API key",
+        Some(StrategyKind::OpenidConnect) => "OpenID Connect",
+        None => "Open",
     }
 }
 

@@ -73,12 +73,6 @@ pub struct Version {
     pub strategy: Option<Strategy>,
 }
 
-impl Version {
-    pub fn strategy_in_words(&self) -> &'static str {
-        self.strategy.as_ref().map_or("Open", |strategy| strategy.kind.in_words())
-    }
-}
-
 /// The version that speaks for its product: the newest published one, else the newest deprecated one.
 /// `versions` come newest first.
 pub fn current(versions: &[Version]) -> Option<&Version> {

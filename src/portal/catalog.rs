@@ -4,12 +4,21 @@ use super::{Error, Portal};
 use crate::domain::page::Page;
 use crate::domain::product::{Card, Product};
 use crate::domain::slug::Slug;
+use std::sync::Arc;
 
 pub const CARDS_A_PAGE: usize = 50;
 
 impl Portal {
-    pub async fn catalog(&self, after: Option<&str>) -> Result<Page<Card>, Error> {
-        Ok(self.store.cards(after, CARDS_A_PAGE).await?)
+    /// Every page asks the database whether the catalog changed, and reads it again only then.
+    pub async fn catalog(&self, after: Option<&str>) -> Result<Arc<Page<Card>>, Error> {
+        let revision = self.store.catalog_revision().await?;
+        let question = after.map(str::to_owned);
+        if let Some(known) = self.catalog_pages.recall(revision, &question) {
+            return Ok(known);
+        }
+        let page = Arc::new(self.store.cards(after, CARDS_A_PAGE).await?);
+        self.catalog_pages.keep(revision, question, Arc::clone(&page));
+        Ok(page)
     }
 
     pub async fn product(&self, slug: &str) -> Result<Product, Error> {

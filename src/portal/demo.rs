@@ -121,7 +121,8 @@ impl Portal {
             created_at,
         })
         .await?;
-        for (position, version) in product.versions.iter().enumerate() {
+        // The file lists the newest first, the database counts upwards.
+        for (position, version) in product.versions.iter().rev().enumerate() {
             let unknown = |name| DemoError::File { file: file(), what: format!("strategy: {name} is not defined") };
             let strategy_id = match &version.strategy {
                 None => None,

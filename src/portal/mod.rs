@@ -5,13 +5,18 @@ mod chance;
 mod clock;
 mod demo;
 mod markdown;
+mod memo;
 
 pub use catalog::CARDS_A_PAGE;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use demo::DemoError;
 
+use crate::domain::page::Page;
+use crate::domain::product::Card;
 use crate::storage::{self, Store};
+use memo::Memo;
+use std::sync::Arc;
 
 /// What every use case stands on. Cheap to clone.
 #[derive(Clone)]
@@ -19,6 +24,7 @@ pub struct Portal {
     store: Store,
     clock: Clock,
     chance: Chance,
+    catalog_pages: Arc<Memo<Option<String>, Page<Card>>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +38,7 @@ pub enum Error {
 
 impl Portal {
     pub fn new(store: Store, clock: Clock, chance: Chance) -> Self {
-        Self { store, clock, chance }
+        Self { store, clock, chance, catalog_pages: Arc::new(Memo::new()) }
     }
 
     pub fn store(&self) -> &Store {

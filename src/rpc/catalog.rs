@@ -9,7 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 #[server(prefix = "/rpc", endpoint = "catalog/list", input = GetUrl)]
 pub async fn list_cards(after: Option<String>) -> Result<Page<Card>, RpcError> {
     let portal = super::caller::portal();
-    portal.catalog(after.as_deref()).await.map_err(super::caller::refusal)
+    portal.catalog(after.as_deref()).await.map(|page| Page::clone(&page)).map_err(super::caller::refusal)
 }
 
 #[server(prefix = "/rpc", endpoint = "catalog/product", input = GetUrl)]

@@ -38,7 +38,10 @@ impl Manifest {
 /// The file an address names, in the smallest form that the client accepts.
 pub fn find(path: &str, request: &HeaderMap) -> Option<Response> {
     let name = path.strip_prefix('/')?;
-    if name == "manifest.json" || name.ends_with(".br") || name.ends_with(".gz") {
+    let inner = name == "manifest.json" || name.ends_with(".br") || name.ends_with(".gz");
+    // Only plain names: in a debug build they are looked up on the disk.
+    let plain_name = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
+    if inner || !plain_name {
         return None;
     }
     let plain = Site::get(name)?;

@@ -113,7 +113,11 @@ fn explained(answer: Response, request: &HeaderMap, id: &RequestId, stylesheet: 
         StatusCode::INTERNAL_SERVER_ERROR => Problem::INTERNAL,
         _ => return answer,
     };
-    problem.answer(request, id, stylesheet)
+    let mut told = problem.answer(request, id, stylesheet);
+    if let Some(allowed) = answer.headers().get(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    told
 }
 
 /// What every answer carries. A page brings a policy of its own, with the nonce of its one inline script.

@@ -1,11 +1,13 @@
 //! The three doors: the portal for people, the gateway for their applications, operations for those who run it.
 
 mod assets;
+mod document;
 mod guard;
 mod listen;
 mod operations;
 mod pages;
 pub mod problem;
+mod render;
 pub mod request_id;
 
 pub use listen::BindError;
@@ -89,7 +91,7 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
     Router::new()
         .route(&format!("{}/{{*function}}", crate::rpc::PREFIX), axum::routing::any(pages::call))
         .fallback(pages::page)
-        .with_state(Pages::new(portal, manifest))
+        .with_state(Pages::new(portal, manifest.as_ref()))
         .layer(inside)
         .layer(middleware::from_fn_with_state(guard, guard::guard))
 }

@@ -81,9 +81,9 @@ impl Problem {
         let html = format!(
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>{style}</head>\
-             <body><main class=\"page problem\" id=\"main\"><p class=\"problem__status\">{}</p><h1>{title}</h1><p>{detail}</p>\
-             <p class=\"problem__id\">Request ID <code>{id}</code></p><p><a class=\"button\" href=\"/\">Go to the catalog</a></p>\
-             </main></body></html>",
+             <body><main id=\"content\" class=\"wrap\"><div class=\"notice\"><p class=\"status\">{}</p><h1>{title}</h1><p>{detail}</p>\
+             <p class=\"request-id\"><span>Request ID</span> <code class=\"mono-id\">{id}</code></p>\
+             <p class=\"actions\"><a class=\"button primary\" href=\"/\">Go to the catalog</a></p></div></main></body></html>",
             status.as_u16()
         );
         (*status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], Body::from(html)).into_response()

@@ -35,6 +35,8 @@ left join strategies s on s.id = v.strategy_id
 where p.slug = $1 and v.state in ('published', 'deprecated') and v.visibility = 'public'
 order by v.position desc";
 
+const REVISION: &str = "select number from revisions where topic = 'catalog'";
+
 const ANY_PRODUCT: &str = "select count(*) from (select 1 from products limit 1) p";
 
 const ADD_STRATEGY: &str =
@@ -150,9 +152,10 @@ impl Store {
         }))
     }
 
-    pub async fn has_products(&self) -> Result<bool, Error> {
-        let (found,): (i64,) = on!(self, db => sqlx::query_as(ANY_PRODUCT).fetch_one(db).await)?;
-        Ok(found > 0)
+    /// Rises with every change of the catalog, whoever made it.
+    pub async fn catalog_revision(&self) -> Result<i64, Error> {
+        let (number,): (i64,) = on!(self, db => sqlx::query_as(REVISION).fetch_one(db).await)?;
+        Ok(number)
     }
 }
 
@@ -205,12 +208,15 @@ fn card(of_product: &[CardRow]) -> Result<Card, Error> {
     let row = &of_product[0];
     let versions = of_product.iter().map(|row| row.version.read(&row.slug)).collect::<Result<Vec<_>, _>>()?;
     let corrupt = |what| Error::Corrupt { table: "products", id: row.slug.clone(), what };
+    let speaks = current(&versions).ok_or_else(|| corrupt("no version is served"))?;
     Ok(Card {
         slug: Slug::parse(&row.slug).map_err(|_| corrupt("its slug"))?,
         name: row.name.clone(),
         summary: row.summary.clone(),
         labels: labels(&row.slug, &row.labels)?,
-        version: current(&versions).cloned().ok_or_else(|| corrupt("no version is served"))?,
+        version: speaks.name.clone(),
+        state: speaks.state,
+        kind: speaks.strategy.as_ref().map(|strategy| strategy.kind),
         versions: u32::try_from(versions.len()).unwrap_or(u32::MAX),
     })
 }

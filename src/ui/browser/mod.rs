@@ -1,5 +1,10 @@
 //! What only one side can do: the browser's powers, and what the server does in their place.
 
+/// What a tab is called: the page first, since tabs are narrow.
+fn full_title(page: &str) -> String {
+    format!("{page} · Portcullis")
+}
+
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]

@@ -6,6 +6,13 @@ use leptos::web_sys::{self, wasm_bindgen::JsCast};
 /// A page that is already shown has its status.
 pub fn document_status(_status: u16) {}
 
+/// The name of the page in the tab and the history.
+pub fn title(page: &str) {
+    if let Some(document) = document() {
+        document.set_title(&super::full_title(page));
+    }
+}
+
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }

@@ -3,18 +3,19 @@
 use crate::domain::page::Page;
 use crate::domain::product::Card;
 use crate::rpc::catalog::list_cards;
-use crate::ui::parts::{badge::StateBadge, glyph::glyph, notice::problem, strategy::strategy};
+use crate::ui::browser;
+use crate::ui::parts::{badge::StateBadge, glyph::glyph, icon::Gate, notice::problem, strategy::strategy};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 #[component]
 pub fn CatalogPage() -> impl IntoView {
+    browser::title("Catalog");
     let query = use_query_map();
     let cards = Resource::new_blocking(move || query.with(|query| query.get("after")), list_cards);
     view! {
-        <Title text="Catalog"/>
         <header class="masthead">
+            <Backdrop/>
             <h1>"Catalog"</h1>
             <p class="lede">"Find an API, register an application for it, and start making requests."</p>
         </header>
@@ -29,6 +30,15 @@ pub fn CatalogPage() -> impl IntoView {
     }
 }
 
+/// The gate behind the title, half drawn up.
+#[component]
+fn Backdrop() -> impl IntoView {
+    let bars = "M0 0h8v168l-4 8-4-8zM44 0h8v140l-4 8-4-8zM88 0h8v118l-4 8-4-8zM132 0h8v104l-4 8-4-8zM176 0h8v98l-4 \
+                8-4-8zM220 0h8v104l-4 8-4-8zM264 0h8v118l-4 8-4-8zM308 0h8v140l-4 8-4-8zM352 0h8v168l-4 8-4-8zM0 \
+                30h360v6H0zM0 78h360v6H0z";
+    view! { <svg class="backdrop" viewBox="0 0 360 180" aria-hidden="true"><path d=bars></path></svg> }
+}
+
 fn results(page: &Page<Card>) -> impl IntoView + use<> {
     let count = page.total;
     let next = page.next.as_deref().map(|cursor| format!("/?after={cursor}"));
@@ -38,7 +48,14 @@ fn results(page: &Page<Card>) -> impl IntoView + use<> {
                 <p role="status"><strong>{count}</strong>{if count == 1 { " API" } else { " APIs" }}</p>
             </div>
             {if page.items.is_empty() {
-                view! { <p class="empty">"Nothing is published yet. When an API is, it stands here."</p> }.into_any()
+                view! {
+                    <div class="empty">
+                        <Gate/>
+                        <h2>"No API is published yet"</h2>
+                        <p>"As soon as one is, it stands here."</p>
+                    </div>
+                }
+                .into_any()
             } else {
                 view! { <ul class="cards">{page.items.iter().map(card).collect_view()}</ul> }.into_any()
             }}
@@ -48,19 +65,19 @@ fn results(page: &Page<Card>) -> impl IntoView + use<> {
 }
 
 fn card(card: &Card) -> impl IntoView + use<> {
-    let Card { slug, name, summary, labels, version, .. } = card;
+    let Card { slug, name, summary, labels, version, state, kind, .. } = card;
     view! {
         <li class="api-card">
             {glyph(slug)}
             <h2><a href=format!("/apis/{slug}")>{name.clone()}</a></h2>
+            <span class="version">{version.clone()}</span>
             <p class="api-summary">{summary.clone()}</p>
             <ul class="labels" aria-label="Labels">
                 {labels.iter().map(|label| view! { <li>{label.clone()}</li> }).collect_view()}
             </ul>
             <p class="api-meta">
-                <span class="version">{version.name.clone()}</span>
-                {strategy(version)}
-                <StateBadge state=version.state plain=true/>
+                {strategy(*kind)}
+                <StateBadge state=*state plain=true/>
             </p>
         </li>
     }

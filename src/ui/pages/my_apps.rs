@@ -1,7 +1,8 @@
 //! `/apps`: a developer's applications.
 
+use crate::ui::browser;
+use crate::ui::parts::icon::Gate;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 
 pub struct MyAppsPage;
@@ -14,19 +15,22 @@ impl LazyRoute for MyAppsPage {
 
     fn view(this: Self) -> AnyView {
         let MyAppsPage = this;
+        browser::title("My Apps");
         view! {
-            <Title text="My Apps"/>
             <header class="page-head">
-                <div class="page-title">
-                    <h1>"My Apps"</h1>
-                    <p class="lede">"An application stands for your program. It is registered for APIs, and holds the credentials that call them."</p>
-                </div>
+                <div class="page-title"><h1>"My Apps"</h1></div>
             </header>
-            <section class="empty">
-                <h2>"No applications yet"</h2>
-                <p>"Find an API in the catalog: registering for it is where your first application begins."</p>
+            <div class="empty">
+                <Gate open=true/>
+                <h2>"Register your first application"</h2>
+                <p>"An application is the program of yours that calls APIs. It holds the keys, and the list of APIs they open."</p>
                 <p class="actions"><a class="button primary" href="/">"Browse the catalog"</a></p>
-            </section>
+                <ol class="steps">
+                    <li><strong>"Find an API"</strong>"Look through the catalog for what your program needs."</li>
+                    <li><strong>"Request access"</strong>"Some APIs open at once, others after approval."</li>
+                    <li><strong>"Generate a credential"</strong>"One key opens every API of the application."</li>
+                </ol>
+            </div>
         }
         .into_any()
     }

@@ -1,12 +1,13 @@
 //! `/apis/:slug`: one product and its versions.
 
 use crate::domain::product::Product;
+use crate::domain::strategy::{StrategyKind, in_words};
 use crate::domain::version::{Version, current};
 use crate::rpc::RpcError;
 use crate::rpc::catalog::find_product;
+use crate::ui::browser;
 use crate::ui::parts::{badge::StateBadge, glyph::glyph, notice::problem, strategy::strategy};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -40,8 +41,8 @@ impl LazyRoute for ProductPage {
 
 fn shown(product: &Product) -> impl IntoView + use<> {
     let Product { slug, name, summary, labels, description, versions } = product;
+    browser::title(name);
     view! {
-        <Title text=name.clone()/>
         <nav class="crumbs" aria-label="Breadcrumb">
             <ol>
                 <li><a href="/">"Catalog"</a></li>
@@ -71,6 +72,10 @@ fn shown(product: &Product) -> impl IntoView + use<> {
     }
 }
 
+fn kind(version: &Version) -> Option<StrategyKind> {
+    version.strategy.as_ref().map(|strategy| strategy.kind)
+}
+
 fn version_table(versions: &[Version]) -> impl IntoView + use<> {
     let row = |version: &Version| {
         let sunset = version.sunset.map_or_else(
@@ -80,8 +85,8 @@ fn version_table(versions: &[Version]) -> impl IntoView + use<> {
         view! {
             <tr>
                 <th scope="row"><span class="version">{version.name.clone()}</span></th>
-                <td data-label="State"><StateBadge state=version.state/></td>
-                <td data-label="Authentication">{strategy(version)}</td>
+                <td class="state-cell"><StateBadge state=version.state/></td>
+                <td data-label="Authentication">{strategy(kind(version))}</td>
                 <td data-label="Sunset">{sunset}</td>
             </tr>
         }
@@ -122,7 +127,7 @@ fn glance(version: &Version) -> impl IntoView + use<> {
                 <dt>"State"</dt>
                 <dd><StateBadge state=version.state plain=true/></dd>
                 <dt>"Authentication"</dt>
-                <dd>{version.strategy_in_words()}</dd>
+                <dd>{in_words(kind(version))}</dd>
             </dl>
         </section>
     }

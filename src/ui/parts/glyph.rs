@@ -16,10 +16,10 @@ fn drawn(slug: &str) -> (u32, String) {
     // FNV-1a: the same number in the browser and on the server.
     let mut seed = slug.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let tone = seed % TONES + 1;
-    let mut strokes = String::with_capacity(40);
+    let mut strokes = String::from("M0 1h20");
     for x in [2, 6, 10, 14, 18] {
         // Writing to a String can't fail.
-        let _ = write!(strokes, "M{x} 1v{}", 5 + seed % 9);
+        let _ = write!(strokes, "M{x} 1v{}", 4 + seed % 11);
         seed = seed.rotate_right(5).wrapping_mul(0x9e37_79b1);
     }
     (tone, strokes)
@@ -37,7 +37,7 @@ mod tests {
             let (tone, strokes) = drawn(slug);
             assert!((1..=TONES).contains(&tone));
             let lengths = strokes.split("1v").skip(1).map(|rest| rest.split('M').next().unwrap_or_default());
-            assert!(lengths.map(|length| length.parse::<u32>().unwrap()).all(|length| (5..14).contains(&length)));
+            assert!(lengths.map(|length| length.parse::<u32>().unwrap()).all(|length| (4..15).contains(&length)));
         }
     }
 }

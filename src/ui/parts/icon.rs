@@ -41,12 +41,26 @@ impl Icon {
     }
 }
 
-/// The mark of the product: an arch with a let-down gate.
+/// The mark of the product: a let-down gate.
 #[component]
 pub fn Mark() -> impl IntoView {
+    let bars =
+        "M2 2h2v18l-1 2-1-2zM8 2h2v13l-1 2-1-2zM14 2h2v13l-1 2-1-2zM20 2h2v18l-1 2-1-2zM2 5h20v2H2zM2 10h20v2H2z";
+    view! { <svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d=bars></path></svg> }
+}
+
+/// The gate drawn large, where a page has nothing else to show: up where the visitor may begin, else down.
+#[component]
+pub fn Gate(#[prop(optional)] open: bool) -> impl IntoView {
+    let bars = if open {
+        "M15 12V34l2 4 2-4V12zM25 7V30l2 4 2-4V7zM35 7V30l2 4 2-4V7zM45 12V34l2 4 2-4V12zM9 21v3h46v-3z"
+    } else {
+        "M15 12V54l2 4 2-4V12zM25 7V54l2 4 2-4V7zM35 7V54l2 4 2-4V7zM45 12V54l2 4 2-4V12zM9 21v3h46v-3zM7 38v3h50v-3z"
+    };
     view! {
-        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M3 22V11a9 9 0 0 1 18 0v11M9 2.8V14M15 2.8V14M3.4 9h17.2"></path>
+        <svg class="gate" viewBox="0 0 64 64" aria-hidden="true">
+            <path class="gate-wall" d="M7 60V31a25 25 0 0 1 50 0v29M2 60h60"></path>
+            <path class="gate-bars" d=bars></path>
         </svg>
     }
 }

@@ -2,19 +2,16 @@
 
 use crate::rpc::RpcError;
 use crate::ui::browser;
+use crate::ui::parts::icon::Gate;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 #[component]
 fn Notice(status: u16, title: &'static str, children: Children) -> impl IntoView {
     browser::document_status(status);
+    browser::title(title);
     view! {
-        <Title text=title/>
         <div class="notice">
-            <svg class="gate" viewBox="0 0 64 64" aria-hidden="true">
-                <path d="M8 60V30a24 24 0 0 1 48 0v30M4 60h56"></path>
-                <path class="gate-bars" d="M20 9.5V42M28 6.5V40M36 6.5V40M44 9.5V42M8.5 24h47M8.5 34h47"></path>
-            </svg>
+            <Gate/>
             <p class="status">{status}</p>
             <h1>{title}</h1>
             {children()}

@@ -1,8 +1,7 @@
-use crate::domain::version::Version;
+use crate::domain::strategy::{StrategyKind, in_words};
 use leptos::prelude::*;
 
 /// How a version is called, in plain words; the style adds the icon.
-pub fn strategy(version: &Version) -> impl IntoView + use<> {
-    let kind = version.strategy.as_ref().map_or("open", |strategy| strategy.kind.as_str());
-    view! { <span class="strategy" data-kind=kind>{version.strategy_in_words()}</span> }
+pub fn strategy(kind: Option<StrategyKind>) -> impl IntoView + use<> {
+    view! { <span class="strategy" data-kind=kind.map_or("open", StrategyKind::as_str)>{in_words(kind)}</span> }
 }

@@ -1,0 +1,125 @@
+//! The document around a page: its head, the client that takes the page over, and the policy that allows
+//! nothing else.
+
+use super::assets::Manifest;
+use crate::domain::theme::Theme;
+use http::HeaderValue;
+use leptos::nonce::Nonce;
+use std::collections::HashMap;
+
+pub struct Document {
+    head: String,
+    start: Option<String>,
+    /// Fetched beside the main module, instead of after it.
+    lazy: HashMap<String, String>,
+}
+
+/// What differs from page to page.
+#[derive(Clone, Copy)]
+pub struct Inside<'a> {
+    pub title: &'a str,
+    pub theme: Option<Theme>,
+    pub nonce: &'a Nonce,
+    /// Which lazy parts of the client the page needs at once.
+    pub lazy: &'a [&'a str],
+    pub body: &'a str,
+    pub data: &'a str,
+}
+
+impl Document {
+    /// What is the same for every page of this program.
+    pub fn new(client: Option<&Manifest>) -> Self {
+        let mut head = String::from(
+            "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\">\
+             <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">",
+        );
+        let start = client.map(|Manifest { js, wasm, css, .. }| {
+            head.push_str(&format!(
+                "<link rel=\"stylesheet\" href=\"{css}\"><link rel=\"modulepreload\" href=\"{js}\">\
+                 <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+            ));
+            format!("import start,{{hydrate}} from \"{js}\";start({{module_or_path:\"{wasm}\"}}).then(()=>hydrate())")
+        });
+        Self { head, start, lazy: client.map(preloads).unwrap_or_default() }
+    }
+
+    pub fn around(&self, page: &Inside<'_>) -> String {
+        let Inside { title, theme, nonce, lazy, body, data } = *page;
+        let mut html = String::with_capacity(body.len() + data.len() + self.head.len() + 1024);
+        html.push_str("<!DOCTYPE html><html lang=\"en\"");
+        if let Some(theme) = theme {
+            html.push_str(" data-theme=\"");
+            html.push_str(theme.as_str());
+            html.push('"');
+        }
+        html.push_str("><head>");
+        html.push_str(&self.head);
+        for link in lazy.iter().filter_map(|key| self.lazy.get(*key)) {
+            html.push_str(link);
+        }
+        html.push_str("<title>");
+        escape(title, &mut html);
+        html.push_str("</title></head><body>");
+        html.push_str(body);
+        html.push_str(data);
+        if let Some(start) = &self.start {
+            html.push_str("<script type=\"module\" nonce=\"");
+            html.push_str(nonce);
+            html.push_str("\">");
+            html.push_str(start);
+            html.push_str("</script>");
+        }
+        html.push_str("</body></html>");
+        html
+    }
+}
+
+fn preloads(client: &Manifest) -> HashMap<String, String> {
+    let folder = client.js.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let link = |chunk: &String| {
+        format!(
+            "<link rel=\"preload\" href=\"{folder}/{chunk}.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+        )
+    };
+    let links = |chunks: &Vec<String>| {
+        let loader = format!("<link rel=\"modulepreload\" href=\"{folder}/{}\">", client.split);
+        chunks.iter().map(link).chain([loader]).collect()
+    };
+    client.lazy.iter().map(|(key, chunks)| (key.clone(), links(chunks))).collect()
+}
+
+/// Scripts run only from this origin or with this answer's own nonce.
+pub fn policy(nonce: &Nonce) -> Option<HeaderValue> {
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+}
+
+fn escape(text: &str, html: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '<' => html.push_str("&lt;"),
+            '&' => html.push_str("&amp;"),
+            other => html.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_can_not_leave_its_place() {
+        let title = "</title><script>x</script> & more";
+        let inside =
+            Inside { title, theme: None, nonce: &Nonce::from_value("n"), lazy: &[], body: "<p>b</p>", data: "" };
+        let page = Document::new(None).around(&inside);
+        assert!(page.contains("<title>&lt;/title>&lt;script>x&lt;/script> &amp; more</title>"), "{page}");
+        assert!(page.ends_with("<p>b</p></body></html>"), "{page}");
+    }
+}
