@@ -1,0 +1,106 @@
+//! The command line as an operator meets it: what is said, and with which exit code.
+
+use crate::harness::{Running, exchange, program};
+use std::net::TcpListener;
+use std::path::Path;
+
+/// Exit code, standard output and standard error.
+#[track_caller]
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = program().current_dir(folder).args(arguments).output().expect("it runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+/// A mistake: exit code 1, and one line that names what is wrong.
+#[track_caller]
+fn refused(folder: &Path, arguments: &[&str], parts: &[&str]) {
+    let (code, _, said) = run(folder, arguments);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(said.trim().lines().count(), 1, "one line: {said}");
+    for part in parts {
+        assert!(said.contains(part), "{part:?} is not in {said:?}");
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let folder = folder();
+    for command in [&["--help"][..], &["serve", "--help"], &["migrate", "--help"], &["demo", "--help"]] {
+        let (code, said, _) = run(folder.path(), command);
+        assert_eq!(code, 0);
+        assert!(said.contains("Usage: portcullis"), "{said}");
+    }
+    let (code, _, said) = run(folder.path(), &["open-sesame"]);
+    assert_ne!(code, 0);
+    assert!(said.contains("open-sesame"), "{said}");
+}
+
+#[test]
+fn migrate_and_demo_make_a_catalog_once() {
+    let folder = folder();
+    refused(folder.path(), &["demo"], &["data/portcullis.db does not exist", "portcullis migrate"]);
+    assert_eq!(run(folder.path(), &["migrate"]).0, 0);
+    assert_eq!(run(folder.path(), &["migrate"]).0, 0);
+    assert_eq!(run(folder.path(), &["demo"]).0, 0);
+    refused(folder.path(), &["demo"], &["already holds products"]);
+    assert_eq!(run(folder.path(), &["demo", "--if-empty"]).0, 0);
+}
+
+#[test]
+fn a_busy_port_is_named() {
+    let folder = folder();
+    let busy = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = busy.local_addr().expect("its address").to_string();
+    refused(
+        folder.path(),
+        &["serve", "--gateway", &address, "--portal", "127.0.0.1:0"],
+        &["gateway", &address, "in use"],
+    );
+    assert!(!folder.path().join("data/portcullis.db").exists(), "nothing was made");
+}
+
+#[test]
+fn a_bad_database_is_named_without_its_password() {
+    let folder = folder();
+    refused(folder.path(), &["migrate", "--database-url", "mysql://u:hunter2@h/d"], &["database_url", "mysql:"]);
+    let (_, _, said) = run(folder.path(), &["migrate", "--database-url", "postgres://u:hunter2@127.0.0.1:1/d"]);
+    assert!(said.contains("can't be reached") && !said.contains("hunter2"), "{said}");
+    refused(folder.path(), &["migrate", "--database-url", "sqlite:/proc/x/p.db"], &["/proc/x/p.db", "can't be opened"]);
+}
+
+#[test]
+fn a_second_server_on_one_file_is_refused() {
+    let folder = folder();
+    let ports = ["serve", "--portal", "127.0.0.1:0", "--gateway", "127.0.0.1:0", "--operations", "127.0.0.1:0"];
+    let mut first = program()
+        .current_dir(folder.path())
+        .args(ports)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut line = String::new();
+    let said = first.stdout.as_mut().expect("its output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(said), &mut line).expect("it is ready");
+    refused(folder.path(), &ports, &["in use by another"]);
+    assert_eq!(run(folder.path(), &["demo"]).0, 0, "other commands may run beside it");
+    first.kill().expect("it ends");
+    first.wait().expect("it ended");
+}
+
+#[test]
+fn a_stop_is_graceful_and_quick() {
+    let mut running = Running::start("");
+    assert!(
+        exchange(running.operations, b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            .contains("200 OK")
+    );
+    running.signal("TERM");
+    assert_eq!(running.child.wait().expect("it ended").code(), Some(0));
+    assert!(running.log().contains("requests in flight are finished first"));
+}
