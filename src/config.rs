@@ -25,11 +25,12 @@ pub struct Config {
     pub log: LogFormat,
     /// Which log lines are written, as `tracing` writes filters: `info`, `portcullis=debug`.
     pub log_filter: String,
+    /// Show `/gallery`, every part of the design system in every state. A flag only: for who builds the portal.
+    pub gallery: bool,
     pub limits: Limits,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,
     Json,
@@ -137,6 +138,7 @@ impl Config {
             public_url: flags.public_url.clone().or(public_url).map(|text| public(&text)).transpose()?,
             log: log_format(&first(&flags.log, log, "text"))?,
             log_filter: filter(first(&flags.log_filter, log_filter, "info"))?,
+            gallery: false,
             limits,
         };
         config.limits.check()?;

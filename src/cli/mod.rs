@@ -25,6 +25,9 @@ enum Command {
         /// Print the settings that would be used, secrets hidden, and stop
         #[arg(long)]
         print_config: bool,
+        /// Show /gallery: every part of the design system in every state
+        #[arg(long)]
+        gallery: bool,
     },
     /// Create a missing SQLite file and bring the schema up to date
     Migrate,
@@ -45,7 +48,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub fn run() -> ExitCode {
     let Arguments { flags, command } = Arguments::parse();
     let done = Config::read(&flags).map_err(Failure::from).and_then(|config| {
-        if matches!(command, Command::Serve { print_config: true }) {
+        if matches!(command, Command::Serve { print_config: true, .. }) {
             print!("{config}");
             return Ok(());
         }
@@ -69,7 +72,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 async fn carry_out(command: Command, config: Config) -> Result<(), Failure> {
     match command {
-        Command::Serve { .. } => serve::serve(config).await,
+        Command::Serve { gallery, .. } => serve::serve(Config { gallery, ..config }).await,
         Command::Migrate => {
             let store = config.database_url.open_and_migrate().await?;
             println!("{} is up to date", config.database_url);

@@ -91,7 +91,7 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
     Router::new()
         .route(&format!("{}/{{*function}}", crate::rpc::PREFIX), axum::routing::any(pages::call))
         .fallback(pages::page)
-        .with_state(Pages::new(portal, manifest.as_ref()))
+        .with_state(Pages::new(portal, manifest.as_ref(), config.gallery))
         .layer(inside)
         .layer(middleware::from_fn_with_state(guard, guard::guard))
 }

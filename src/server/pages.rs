@@ -15,11 +15,12 @@ use std::sync::Arc;
 pub struct Pages {
     portal: Portal,
     document: Arc<Document>,
+    gallery: bool,
 }
 
 impl Pages {
-    pub fn new(portal: Portal, client: Option<&Manifest>) -> Self {
-        Self { portal, document: Arc::new(Document::new(client)) }
+    pub fn new(portal: Portal, client: Option<&Manifest>, gallery: bool) -> Self {
+        Self { portal, document: Arc::new(Document::new(client)), gallery }
     }
 
     /// What components and server functions find in their context.
@@ -40,6 +41,9 @@ pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
     }
     if let Some(asset) = super::assets::find(request.uri().path(), request.headers()) {
         return asset;
+    }
+    if request.uri().path() == "/gallery" && !pages.gallery {
+        return StatusCode::NOT_FOUND.into_response();
     }
     let (parts, _) = request.into_parts();
     let document = Arc::clone(&pages.document);

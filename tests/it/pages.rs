@@ -46,6 +46,13 @@ async fn what_is_not_there_is_404_and_runs_nothing() {
 }
 
 #[tokio::test]
+async fn the_gallery_is_for_builders_only() {
+    let page = served().await.get("/gallery").await;
+    assert_eq!(page.status, 404);
+    assert!(page.body.contains("There is nothing here") && !page.body.contains("<script"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn every_page_carries_its_protection() {
     let served = served().await;
     let (one, two) = (served.get("/").await, served.get("/nope").await);
