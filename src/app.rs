@@ -2,7 +2,10 @@
 
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
-use crate::ui::pages::{catalog::CatalogPage, my_apps::MyAppsPage, not_found::NotFoundPage, product::ProductPage};
+use crate::ui::pages::{
+    catalog::CatalogPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage, product::ProductPage,
+};
+use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_location;
@@ -11,19 +14,23 @@ use leptos_router::{Lazy, SsrMode, path};
 #[component]
 pub fn App() -> impl IntoView {
     Effect::new(|_| browser::mark_hydrated());
+    provide_toasts();
     view! {
         <Router>
             <FollowFocus/>
-            <a class="skip" href="#content">"Skip to content"</a>
+            // External: the browser itself moves the focus, which the router would not.
+            <a class="skip" href="#content" rel="external">"Skip to content"</a>
             <SiteHeader/>
             <main id="content" class="wrap" tabindex="-1">
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=CatalogPage ssr=SsrMode::Async/>
                     <Route path=path!("/apis/:slug") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps") view={Lazy::<MyAppsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/gallery") view={Lazy::<GalleryPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </main>
             <SiteFooter/>
+            <ToastRegion/>
         </Router>
     }
 }

@@ -5,21 +5,20 @@ use super::slug::Slug;
 use super::strategy::StrategyKind;
 use super::version::{Version, VersionState};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-/// A product as a card of the catalog shows it.
+/// A product as a card of the catalog shows it. Its texts are shared: one card is on many pages at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     pub slug: Slug,
-    pub name: String,
-    pub summary: String,
-    pub labels: Vec<String>,
+    pub name: Arc<str>,
+    pub summary: Arc<str>,
+    pub labels: Arc<[Arc<str>]>,
     /// The version that speaks for the product, and what a card says of it.
-    pub version: String,
+    pub version: Arc<str>,
     pub state: VersionState,
     /// None: served openly.
     pub kind: Option<StrategyKind>,
-    /// How many versions a visitor can choose from.
-    pub versions: u32,
 }
 
 /// A product as its own page shows it.

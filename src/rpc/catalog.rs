@@ -5,11 +5,12 @@ use crate::domain::page::Page;
 use crate::domain::product::{Card, Product};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use std::sync::Arc;
 
 #[server(prefix = "/rpc", endpoint = "catalog/list", input = GetUrl)]
-pub async fn list_cards(after: Option<String>) -> Result<Page<Card>, RpcError> {
+pub async fn list_cards(after: Option<String>) -> Result<Arc<Page<Card>>, RpcError> {
     let portal = super::caller::portal();
-    portal.catalog(after.as_deref()).await.map(|page| Page::clone(&page)).map_err(super::caller::refusal)
+    portal.catalog(after.as_deref()).await.map_err(super::caller::refusal)
 }
 
 #[server(prefix = "/rpc", endpoint = "catalog/product", input = GetUrl)]

@@ -23,7 +23,10 @@ pub struct Inside<'a> {
     /// Which lazy parts of the client the page needs at once.
     pub lazy: &'a [&'a str],
     pub body: &'a str,
-    pub data: &'a str,
+    /// The framework's own scripts.
+    pub state: &'a str,
+    /// JSON, in the order of its keys.
+    pub data: &'a [String],
 }
 
 impl Document {
@@ -45,8 +48,11 @@ impl Document {
     }
 
     pub fn around(&self, page: &Inside<'_>) -> String {
-        let Inside { title, theme, nonce, lazy, body, data } = *page;
-        let mut html = String::with_capacity(body.len() + data.len() + self.head.len() + 1024);
+        let Inside { title, theme, nonce, lazy, body, state, data } = *page;
+        let mut html = {
+            let data: usize = data.iter().map(|json| json.len() + 100).sum();
+            String::with_capacity(body.len() + state.len() + data + self.head.len() + 2048)
+        };
         html.push_str("<!DOCTYPE html><html lang=\"en\"");
         if let Some(theme) = theme {
             html.push_str(" data-theme=\"");
@@ -62,7 +68,10 @@ impl Document {
         escape(title, &mut html);
         html.push_str("</title></head><body>");
         html.push_str(body);
-        html.push_str(data);
+        for (key, json) in data.iter().enumerate() {
+            push_data(key, json, &mut html);
+        }
+        html.push_str(state);
         if let Some(start) = &self.start {
             html.push_str("<script type=\"module\" nonce=\"");
             html.push_str(nonce);
@@ -99,6 +108,20 @@ pub fn policy(nonce: &Nonce) -> Option<HeaderValue> {
     HeaderValue::from_str(&policy).ok()
 }
 
+/// In JSON, `<` only stands in texts, where it may as well be escaped; nothing can then end the element.
+fn push_data(key: usize, json: &str, html: &mut String) {
+    html.push_str("<script type=\"application/json\" id=\"data-");
+    html.push_str(&key.to_string());
+    html.push_str("\">");
+    let mut parts = json.split('<');
+    html.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        html.push_str("\\u003c");
+        html.push_str(part);
+    }
+    html.push_str("</script>");
+}
+
 fn escape(text: &str, html: &mut String) {
     for letter in text.chars() {
         match letter {
@@ -114,10 +137,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn data_can_not_leave_its_place() {
+        let mut html = String::new();
+        push_data(3, "{\"a\":\"</script><!--\"}", &mut html);
+        assert_eq!(
+            html,
+            "<script type=\"application/json\" id=\"data-3\">{\"a\":\"\\u003c/script>\\u003c!--\"}</script>"
+        );
+    }
+
+    #[test]
     fn a_title_can_not_leave_its_place() {
         let title = "</title><script>x</script> & more";
-        let inside =
-            Inside { title, theme: None, nonce: &Nonce::from_value("n"), lazy: &[], body: "<p>b</p>", data: "" };
+        let inside = Inside {
+            title,
+            theme: None,
+            nonce: &Nonce::from_value("n"),
+            lazy: &[],
+            body: "<p>b</p>",
+            state: "",
+            data: &[],
+        };
         let page = Document::new(None).around(&inside);
         assert!(page.contains("<title>&lt;/title>&lt;script>x&lt;/script> &amp; more</title>"), "{page}");
         assert!(page.ends_with("<p>b</p></body></html>"), "{page}");

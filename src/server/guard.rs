@@ -93,9 +93,10 @@ pub async fn guard(State(guard): State<Guard>, mut request: Request, next: Next)
     answer
 }
 
-/// The one header that decides the form of a refusal; the request itself is handed on.
+/// What decides how a refusal looks; the request itself is handed on.
 fn asked(headers: &HeaderMap) -> HeaderMap {
-    headers.get(header::ACCEPT).map(|accept| (header::ACCEPT, accept.clone())).into_iter().collect()
+    let kept = [header::ACCEPT, header::COOKIE].into_iter();
+    kept.filter_map(|name| headers.get(&name).map(|value| (name, value.clone()))).collect()
 }
 
 fn explained(answer: Response, request: &HeaderMap, id: &RequestId, stylesheet: Option<&str>) -> Response {

@@ -1,6 +1,7 @@
 //! What is answered when no page can be: for people a small page, for programs RFC 9457. Both name the request.
 
 use super::request_id::RequestId;
+use crate::domain::theme::Theme;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
@@ -59,7 +60,11 @@ impl Problem {
     /// The answer in the form that the request's `Accept` asks for.
     pub fn answer(&self, request: &HeaderMap, id: &RequestId, stylesheet: Option<&str>) -> Response {
         let accept = request.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if accept.contains("text/html") { self.page(id, stylesheet) } else { self.json(id) }
+        if !accept.contains("text/html") {
+            return self.json(id);
+        }
+        let cookies = request.get(header::COOKIE).and_then(|value| value.to_str().ok());
+        self.page(id, stylesheet, cookies.and_then(Theme::from_cookies))
     }
 
     pub fn json(&self, id: &RequestId) -> Response {
@@ -74,12 +79,13 @@ impl Problem {
         (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
     }
 
-    fn page(&self, id: &RequestId, stylesheet: Option<&str>) -> Response {
+    fn page(&self, id: &RequestId, stylesheet: Option<&str>, theme: Option<Theme>) -> Response {
         let Self { status, title, detail, .. } = self;
         let style = stylesheet.map(|href| format!("<link rel=\"stylesheet\" href=\"{href}\">")).unwrap_or_default();
+        let theme = theme.map(|theme| format!(" data-theme=\"{}\"", theme.as_str())).unwrap_or_default();
         // Nothing in it comes from the request but an id that we made.
         let html = format!(
-            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+            "<!DOCTYPE html><html lang=\"en\"{theme}><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>{style}</head>\
              <body><main id=\"content\" class=\"wrap\"><div class=\"notice\"><p class=\"status\">{}</p><h1>{title}</h1><p>{detail}</p>\
              <p class=\"request-id\"><span>Request ID</span> <code class=\"mono-id\">{id}</code></p>\

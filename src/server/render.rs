@@ -4,7 +4,7 @@
 use super::document::{Document, Inside, policy};
 use crate::app::App;
 use crate::domain::theme::Theme;
-use crate::ui::browser::PageTitle;
+use crate::ui::browser::{PageTitle, collecting_data};
 use futures::StreamExt;
 use http::{StatusCode, header, request::Parts};
 use leptos::PrefetchLazyFn;
@@ -49,18 +49,21 @@ pub async fn render(parts: Parts, document: &Document, context: impl FnOnce() + 
             context();
         }
     };
-    let (owner, stream) = build_response(App, provided, whole, false);
-    let _clean_up = CleanUp(Some(owner.clone()));
-    let mut chunks = stream.await;
-    if let Some(shared) = owner.shared_context() {
-        while let Some(pending) = shared.await_deferred() {
-            pending.await;
+    let ((body, state), data) = collecting_data(async {
+        let (owner, stream) = build_response(App, provided, whole, false);
+        let _clean_up = CleanUp(Some(owner.clone()));
+        let mut chunks = stream.await;
+        if let Some(shared) = owner.shared_context() {
+            while let Some(pending) = shared.await_deferred() {
+                pending.await;
+            }
         }
-    }
-    let body = chunks.next().await.unwrap_or_default();
-    let data = chunks.collect::<String>().await;
+        (chunks.next().await.unwrap_or_default(), chunks.collect::<String>().await)
+    })
+    .await;
     let lazy: Vec<&str> = needed.0.try_read_value().map(|keys| keys.iter().copied().collect()).unwrap_or_default();
-    let inside = Inside { title: &title.text(), theme, nonce: &nonce, lazy: &lazy, body: &body, data: &data };
+    let inside =
+        Inside { title: &title.text(), theme, nonce: &nonce, lazy: &lazy, body: &body, state: &state, data: &data };
     let html = document.around(&inside);
     if let Some(policy) = policy(&nonce) {
         answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
@@ -68,7 +71,7 @@ pub async fn render(parts: Parts, document: &Document, context: impl FnOnce() + 
     Page { html, answer }
 }
 
-/// The body as one piece, then the data that the client starts from.
+/// The body as one piece, then the state that the client starts from.
 fn whole(
     app: impl IntoView + 'static,
     data: BoxedFnOnce<PinnedStream<String>>,

@@ -211,13 +211,12 @@ fn card(of_product: &[CardRow]) -> Result<Card, Error> {
     let speaks = current(&versions).ok_or_else(|| corrupt("no version is served"))?;
     Ok(Card {
         slug: Slug::parse(&row.slug).map_err(|_| corrupt("its slug"))?,
-        name: row.name.clone(),
-        summary: row.summary.clone(),
-        labels: labels(&row.slug, &row.labels)?,
-        version: speaks.name.clone(),
+        name: row.name.as_str().into(),
+        summary: row.summary.as_str().into(),
+        labels: labels(&row.slug, &row.labels)?.into_iter().map(Into::into).collect(),
+        version: speaks.name.as_str().into(),
         state: speaks.state,
         kind: speaks.strategy.as_ref().map(|strategy| strategy.kind),
-        versions: u32::try_from(versions.len()).unwrap_or(u32::MAX),
     })
 }
 

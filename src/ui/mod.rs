@@ -2,6 +2,7 @@
 //! in `browser`, which is the only place that knows whether there is one.
 
 pub mod browser;
+pub mod data;
 pub mod layout;
 pub mod pages;
 pub mod parts;

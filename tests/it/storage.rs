@@ -48,7 +48,7 @@ const PUBLIC: (VersionState, Visibility) = (VersionState::Published, Visibility:
 
 async fn names(store: &Store, after: Option<&str>, size: usize) -> (Vec<String>, Option<String>, u32) {
     let page = store.cards(after, size).await.expect("cards");
-    (page.items.into_iter().map(|card| card.name).collect(), page.next, page.total)
+    (page.items.into_iter().map(|card| card.name.to_string()).collect(), page.next, page.total)
 }
 
 #[tokio::test]
@@ -100,9 +100,8 @@ async fn a_card_shows_the_newest_published_version_that_everybody_may_see() {
             .await
             .expect("a product");
         let cards = store.cards(None, 50).await.expect("cards").items;
-        let shown: Vec<_> =
-            cards.iter().map(|card| (card.name.as_str(), card.version.as_str(), card.state, card.versions)).collect();
-        assert_eq!(shown, [("Old", "v0", Deprecated, 1), ("Usual", "v1", Published, 2)]);
+        let shown: Vec<_> = cards.iter().map(|card| (&*card.name, &*card.version, card.state)).collect();
+        assert_eq!(shown, [("Old", "v0", Deprecated), ("Usual", "v1", Published)]);
         assert!(store.product(&slug("hidden")).await.expect("an answer").is_none());
         let usual = store.product(&slug("usual")).await.expect("an answer").expect("a product");
         assert_eq!(usual.labels, ["one", "t\"wo"]);
@@ -219,9 +218,13 @@ async fn a_remembered_catalog_is_never_old() {
             created_at: NOON,
         };
         tx.add_version(&version).await.expect("a version");
-        assert_eq!(portal.catalog(None).await.expect("a page").items[0].version, "v0", "not before the commit");
+        assert_eq!(
+            portal.catalog(None).await.expect("a page").items[0].version.as_ref(),
+            "v0",
+            "not before the commit"
+        );
         tx.commit().await.expect("a commit");
-        assert_eq!(portal.catalog(None).await.expect("a page").items[0].version, "v9");
+        assert_eq!(portal.catalog(None).await.expect("a page").items[0].version.as_ref(), "v9");
     })
     .await;
 }

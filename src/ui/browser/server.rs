@@ -2,6 +2,8 @@
 
 use crate::domain::theme::Theme;
 use leptos::prelude::use_context;
+use leptos::web_sys;
+use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where a page leaves its name for the document around it.
@@ -20,6 +22,33 @@ pub fn title(page: &str) {
     }
 }
 
+tokio::task_local! {
+    static LEFT: RefCell<Vec<String>>;
+}
+
+/// Renders with a place where data can be left, and gives back what was.
+pub async fn collecting_data<T>(rendering: impl Future<Output = T>) -> (T, Vec<String>) {
+    LEFT.scope(RefCell::default(), async {
+        let rendered = rendering.await;
+        (rendered, LEFT.with(RefCell::take))
+    })
+    .await
+}
+
+/// The key under which the client will find it; without a page around it there is none.
+pub fn leave_data(json: String) -> String {
+    let key = LEFT.try_with(|left| {
+        let mut left = left.borrow_mut();
+        left.push(json);
+        left.len() - 1
+    });
+    key.map(|key| key.to_string()).unwrap_or_default()
+}
+
+pub fn find_data(_key: &str) -> String {
+    String::new()
+}
+
 /// The status of the document around the page.
 pub fn document_status(status: u16) {
     let answer = use_context::<leptos_axum::ResponseOptions>();
@@ -34,6 +63,12 @@ pub fn focus_content() {}
 
 pub fn wear(_theme: Theme) {}
 
-pub fn copy(_text: &str) {}
+pub fn copy(_text: &str, _beside: &web_sys::Element, _done: impl FnOnce(bool)) {}
 
-pub fn show_dialog(_dialog: &leptos::web_sys::HtmlDialogElement) {}
+pub fn holds(_selector: &str) -> bool {
+    false
+}
+
+pub fn show_dialog(_dialog: &web_sys::HtmlDialogElement) {}
+
+pub fn close_dialog(_dialog: &web_sys::HtmlDialogElement) {}

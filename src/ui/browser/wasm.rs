@@ -1,6 +1,7 @@
 //! The browser's side.
 
 use crate::domain::theme::Theme;
+use leptos::task::spawn_local;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 
 /// A page that is already shown has its status.
@@ -15,6 +16,16 @@ pub fn title(page: &str) {
 
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
+}
+
+/// Only the server leaves data.
+pub fn leave_data(_json: String) -> String {
+    String::new()
+}
+
+pub fn find_data(key: &str) -> String {
+    let element = document().and_then(|document| document.get_element_by_id(&["data-", key].concat()));
+    element.and_then(|element| element.text_content()).unwrap_or_default()
 }
 
 /// `<html data-hydrated>`: the page answers to clicks.
@@ -40,19 +51,71 @@ pub fn wear(theme: Theme) {
     if let Some(root) = document.document_element() {
         let _ = root.set_attribute("data-theme", theme.as_str());
     }
+    // The button that was pressed is gone now; the keyboard stays where it was.
+    let other = [".theme-switch button:not([value=", theme.as_str(), "])"].concat();
+    if let Ok(Some(other)) = document.query_selector(&other)
+        && let Ok(other) = other.dyn_into::<web_sys::HtmlElement>()
+    {
+        let _ = other.focus();
+    }
     if let Ok(document) = document.dyn_into::<web_sys::HtmlDocument>() {
         let _ = document.set_cookie(&theme.cookie());
     }
 }
 
-pub fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        // Nothing hangs on the answer: where copying is not allowed, the text can still be selected.
-        drop(window.navigator().clipboard().write_text(text));
+/// Tells `done` whether the text is in the clipboard now.
+pub fn copy(text: &str, beside: &web_sys::Element, done: impl FnOnce(bool) + 'static) {
+    match clipboard() {
+        Some(clipboard) => {
+            let answer = clipboard.write_text(text);
+            spawn_local(async move { done(answer.await.is_ok()) });
+        }
+        None => done(copy_by_hand(text, beside).unwrap_or(false)),
     }
 }
 
+/// A page that came over plain http from another machine has none.
+fn clipboard() -> Option<web_sys::Clipboard> {
+    let clipboard = web_sys::window()?.navigator().clipboard();
+    (!clipboard.is_undefined()).then_some(clipboard)
+}
+
+/// As it was done before there were clipboards: select a text, then press the keys. It stands beside the button,
+/// since a dialog lets nothing outside it be selected.
+fn copy_by_hand(text: &str, beside: &web_sys::Element) -> Option<bool> {
+    let document = document()?;
+    let area: web_sys::HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    area.set_value(text);
+    beside.after_with_node_1(&area).ok()?;
+    area.select();
+    let copied = document.dyn_into::<web_sys::HtmlDocument>().ok()?.exec_command("copy").ok();
+    area.remove();
+    if let Some(button) = beside.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = button.focus();
+    }
+    copied
+}
+
+/// Whether anything in the page fits the selector now.
+pub fn holds(selector: &str) -> bool {
+    document().is_some_and(|document| matches!(document.query_selector(selector), Ok(Some(_))))
+}
+
+/// The first control of a dialog that can be used: not its Close button, which stands before them all.
+const FIRST: &str = ".dialog-body :is(input:checked, input:not([type=radio], [type=hidden]), select, textarea):enabled";
+
 /// Modal: the page behind it is out of reach, Escape closes it, and the focus returns to where it was.
 pub fn show_dialog(dialog: &web_sys::HtmlDialogElement) {
-    let _ = dialog.show_modal();
+    if dialog.show_modal().is_err() {
+        return;
+    }
+    if let Ok(Some(first)) = dialog.query_selector(FIRST)
+        && let Ok(first) = first.dyn_into::<web_sys::HtmlElement>()
+    {
+        let _ = first.focus();
+    }
+}
+
+pub fn close_dialog(dialog: &web_sys::HtmlDialogElement) {
+    dialog.close();
 }

@@ -4,6 +4,7 @@ use crate::domain::page::Page;
 use crate::domain::product::Card;
 use crate::rpc::catalog::list_cards;
 use crate::ui::browser;
+use crate::ui::data::page_data;
 use crate::ui::parts::{badge::StateBadge, glyph::glyph, icon::Gate, notice::problem, strategy::strategy};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -12,14 +13,15 @@ use leptos_router::hooks::use_query_map;
 pub fn CatalogPage() -> impl IntoView {
     browser::title("Catalog");
     let query = use_query_map();
-    let cards = Resource::new_blocking(move || query.with(|query| query.get("after")), list_cards);
+    let cards = page_data(move || query.with(|query| query.get("after")), list_cards);
     view! {
         <header class="masthead">
             <Backdrop/>
             <h1>"Catalog"</h1>
             <p class="lede">"Find an API, register an application for it, and start making requests."</p>
         </header>
-        <Suspense>
+        // Strict: everything is read in the first walk, so the page need not be built twice to find more.
+        <Suspense strict=true>
             {move || Suspend::new(async move {
                 match cards.await {
                     Ok(page) => results(&page).into_any(),

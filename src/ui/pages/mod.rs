@@ -1,6 +1,7 @@
 //! One page a file.
 
 pub mod catalog;
+pub mod gallery;
 pub mod my_apps;
 pub mod not_found;
 pub mod product;

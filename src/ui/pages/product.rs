@@ -3,16 +3,16 @@
 use crate::domain::product::Product;
 use crate::domain::strategy::{StrategyKind, in_words};
 use crate::domain::version::{Version, current};
-use crate::rpc::RpcError;
 use crate::rpc::catalog::find_product;
 use crate::ui::browser;
+use crate::ui::data::{PageData, page_data};
 use crate::ui::parts::{badge::StateBadge, glyph::glyph, notice::problem, strategy::strategy};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
 pub struct ProductPage {
-    product: Resource<Result<Product, RpcError>>,
+    product: PageData<Product>,
 }
 
 #[lazy_route]
@@ -20,13 +20,13 @@ impl LazyRoute for ProductPage {
     fn data() -> Self {
         let params = use_params_map();
         let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-        Self { product: Resource::new_blocking(slug, find_product) }
+        Self { product: page_data(slug, find_product) }
     }
 
     fn view(this: Self) -> AnyView {
         let ProductPage { product } = this;
         view! {
-            <Suspense>
+            <Suspense strict=true>
                 {move || Suspend::new(async move {
                     match product.await {
                         Ok(product) => shown(&product).into_any(),

@@ -4,16 +4,21 @@ use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
+    Back,
+    Close,
     Copy,
     Done,
+    Info,
     Moon,
+    Next,
     Sun,
+    Warning,
 }
 
 impl Icon {
     fn class(self) -> &'static str {
         match self {
-            Self::Copy => "icon",
+            Self::Back | Self::Close | Self::Copy | Self::Info | Self::Next | Self::Warning => "icon",
             Self::Done => "icon done",
             Self::Moon => "icon moon",
             Self::Sun => "icon sun",
@@ -22,16 +27,21 @@ impl Icon {
 
     fn strokes(self) -> &'static str {
         match self {
+            Self::Back => "M10 3.5 5.5 8 10 12.5",
+            Self::Close => "m4 4 8 8M12 4l-8 8",
             Self::Copy => {
                 "M5.5 5.5v-2a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-2M3.5 5.5h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 \
                  1h-6a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1Z"
             }
             Self::Done => "m3 8.5 3.2 3.2L13 4.8",
+            Self::Info => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.4v3.3M8 5.1v.2",
             Self::Moon => "M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1Z",
+            Self::Next => "M6 3.5 10.5 8 6 12.5",
             Self::Sun => {
                 "M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM8 1.2v1.3M8 13.5v1.3M1.2 8h1.3M13.5 8h1.3M3.2 3.2l.9.9M11.9 \
                  11.9l.9.9M3.2 12.8l.9-.9M11.9 4.1l.9-.9"
             }
+            Self::Warning => "M8 2 1.6 13.2h12.8L8 2ZM8 6.3v3.2M8 11.3v.2",
         }
     }
 
