@@ -97,6 +97,7 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
 }
 
 /// A bug in one page ends that page, not the program. What it says goes to the log only.
+#[expect(clippy::needless_pass_by_value, reason = "the layer that calls it gives the cause away")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> http::Response<axum::body::Body> {
     let said = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
     tracing::error!(said = said.unwrap_or("something unprintable"), "a page panicked");
