@@ -8,13 +8,14 @@ export default defineConfig({
   // A test that passes at the second try has found something.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 20_000,
-  expect: { timeout: 5_000 },
+  // Wide enough for two cores that also compile: a test waits for conditions, never for a time.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {
     browserName: 'chromium',
-    actionTimeout: 5_000,
-    navigationTimeout: 10_000,
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     screenshot: 'only-on-failure',
     colorScheme: 'light',
     contextOptions: { reducedMotion: 'reduce' },

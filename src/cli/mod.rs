@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 /// A self-hosted API developer portal and gateway in one program.
 #[derive(Parser)]
-#[command(name = "portcullis", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "portcullis", version, propagate_version = true)]
 struct Arguments {
     #[command(flatten)]
     flags: Flags,

@@ -91,7 +91,8 @@ fn items(weights: &Weights, lazy: &BTreeMap<String, Vec<String>>) -> Vec<Item> {
         Item { what: "CSS".to_owned(), bytes: sum(&|name| name.ends_with(".css")), most: CSS },
         Item { what: "WASM, main module".to_owned(), bytes: main, most: WASM },
     ];
-    for (route, chunks) in lazy {
+    // The gallery holds every part there is; the server shows it to builders only.
+    for (route, chunks) in lazy.iter().filter(|(route, _)| !route.contains("gallery")) {
         let bytes = main + sum(&|name| chunks.iter().any(|stem| is(name, stem)));
         let most = if route.contains("admin") { WASM_ADMIN } else { WASM };
         items.push(Item { what: format!("WASM with {route}"), bytes, most });

@@ -185,7 +185,7 @@ fn table() -> AnyView {
     let row = |name: &'static str, note: &'static str, state: &'static str, word: &'static str, used: &'static str| {
         view! {
             <tr>
-                <th scope="row">{name}<small>{note}</small></th>
+                <th scope="row">{name}<small class="mono">{note}</small></th>
                 <td class="state-cell"><span class="badge" data-state=state>{word}</span></td>
                 <td data-label="Last used" class="when">{used}</td>
                 <td class="end fit actions-cell">

@@ -31,7 +31,7 @@ pub fn Field(
             name=name
             class="input"
             aria-describedby=described
-            aria-invalid=move || is_wrong(error).then_some("true")
+            aria-invalid=move || if is_wrong(error) { "true" } else { "false" }
         />
     };
     let label = view! {
@@ -64,7 +64,7 @@ pub fn Choices(
                 class="choices"
                 role="radiogroup"
                 aria-describedby=move || described_by(name, false, is_wrong(error))
-                aria-invalid=move || is_wrong(error).then_some("true")
+                aria-invalid=move || if is_wrong(error) { "true" } else { "false" }
             >
                 <legend>{legend}</legend>
                 {children()}
