@@ -3,7 +3,8 @@
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
 use crate::ui::pages::{
-    catalog::CatalogPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage, product::ProductPage,
+    account::AccountPage, catalog::CatalogPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage,
+    product::ProductPage, sign_in::SignInPage,
 };
 use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use leptos_router::{Lazy, SsrMode, path};
 pub fn App() -> impl IntoView {
     Effect::new(|_| browser::mark_hydrated());
     provide_toasts();
+    provide_context(browser::visitor());
     view! {
         <Router>
             <FollowFocus/>
@@ -26,6 +28,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=CatalogPage ssr=SsrMode::Async/>
                     <Route path=path!("/apis/:slug") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps") view={Lazy::<MyAppsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/gallery") view={Lazy::<GalleryPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </main>

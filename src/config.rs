@@ -4,7 +4,7 @@
 use crate::storage::DatabaseUrl;
 use serde::Deserialize;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// The file that is read when it is there and no other is named.
@@ -28,6 +28,27 @@ pub struct Config {
     /// Show `/gallery`, every part of the design system in every state. A flag only: for who builds the portal.
     pub gallery: bool,
     pub limits: Limits,
+    pub abuse: Abuse,
+    /// Proxies whose `X-Forwarded-For` is believed; nobody else's is.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// Budgets against guessing. `[abuse]` in the file.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Abuse {
+    /// Failures within 15 minutes after which each further try for one address waits.
+    pub sign_in_failures: u32,
+    /// Seconds that such a try waits at most.
+    pub sign_in_longest_wait: u32,
+    /// Tries to sign in that one client has in a minute.
+    pub sign_ins_a_minute: u32,
+}
+
+impl Default for Abuse {
+    fn default() -> Self {
+        Self { sign_in_failures: 5, sign_in_longest_wait: 30, sign_ins_a_minute: 60 }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +131,9 @@ struct File {
     public_url: Option<String>,
     log: Option<String>,
     log_filter: Option<String>,
+    trusted_proxies: Vec<IpAddr>,
     limits: Limits,
+    abuse: Abuse,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -123,8 +146,18 @@ pub enum ConfigError {
 
 impl Config {
     pub fn read(flags: &Flags) -> Result<Self, ConfigError> {
-        let File { portal, gateway, operations, database_url, public_url, log, log_filter, limits } =
-            read_file(flags.config.as_deref())?;
+        let File {
+            portal,
+            gateway,
+            operations,
+            database_url,
+            public_url,
+            log,
+            log_filter,
+            trusted_proxies,
+            limits,
+            abuse,
+        } = read_file(flags.config.as_deref())?;
         let first = |flag: &Option<String>, file: Option<String>, or: &str| {
             flag.clone().or(file).unwrap_or_else(|| or.to_owned())
         };
@@ -140,6 +173,8 @@ impl Config {
             log_filter: filter(first(&flags.log_filter, log_filter, "info"))?,
             gallery: false,
             limits,
+            abuse,
+            trusted_proxies,
         };
         config.limits.check()?;
         Ok(config)
@@ -151,6 +186,14 @@ impl Config {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
             None => format!("http://localhost:{}", bound.port()),
         }
+    }
+
+    /// Browsers send the session only over TLS, except where the portal is tried on this machine.
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| {
+            let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+            !(url.scheme() == "http" && loopback)
+        })
     }
 
     /// The hosts that requests may name.
@@ -257,6 +300,8 @@ impl fmt::Display for Config {
         let log = if self.log == LogFormat::Json { "json" } else { "text" };
         writeln!(f, "log = \"{log}\"")?;
         writeln!(f, "log_filter = \"{}\"", self.log_filter)?;
+        let proxies: Vec<_> = self.trusted_proxies.iter().map(|proxy| format!("\"{proxy}\"")).collect();
+        writeln!(f, "trusted_proxies = [{}]", proxies.join(", "))?;
         writeln!(f, "\n[limits]")?;
         writeln!(f, "connections = {connections}")?;
         writeln!(f, "header_seconds = {header_seconds}")?;
@@ -264,6 +309,11 @@ impl fmt::Display for Config {
         writeln!(f, "body_seconds = {body_seconds}")?;
         writeln!(f, "body_bytes = {body_bytes}")?;
         writeln!(f, "answer_seconds = {answer_seconds}")?;
-        writeln!(f, "shutdown_seconds = {shutdown_seconds}")
+        writeln!(f, "shutdown_seconds = {shutdown_seconds}")?;
+        let Abuse { sign_in_failures, sign_in_longest_wait, sign_ins_a_minute } = &self.abuse;
+        writeln!(f, "\n[abuse]")?;
+        writeln!(f, "sign_in_failures = {sign_in_failures}")?;
+        writeln!(f, "sign_in_longest_wait = {sign_in_longest_wait}")?;
+        writeln!(f, "sign_ins_a_minute = {sign_ins_a_minute}")
     }
 }

@@ -19,6 +19,9 @@ pub mod config;
 /// The door through which applications call APIs.
 #[cfg(feature = "ssr")]
 pub mod gateway;
+/// Passwords, session ids, mailed links: how somebody proves who they are.
+#[cfg(feature = "ssr")]
+pub mod identity;
 /// Use cases: the portal's verbs, each one transaction.
 #[cfg(feature = "ssr")]
 pub mod portal;

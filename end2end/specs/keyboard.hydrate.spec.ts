@@ -21,6 +21,7 @@ test('the catalog can be walked through with Tab, and a card opened with Enter',
     'Catalog',
     'My Apps',
     'Switch to dark colours',
+    'Sign in',
     'Address Validation',
     'Berth Booking',
   ]);

@@ -1,10 +1,10 @@
 use super::Failure;
 use crate::config::Config;
-use crate::portal::{Chance, Clock, DemoError, Portal};
+use crate::portal::{DemoError, Portal};
 
 pub async fn load(config: &Config, if_empty: bool, products: Option<usize>) -> Result<(), Failure> {
     let store = config.database_url.open().await?;
-    let portal = Portal::new(store.clone(), Clock::System, Chance::System);
+    let portal = Portal::real(store.clone(), config.abuse.clone());
     let done = portal.load_demo(products).await;
     store.close().await;
     match done {

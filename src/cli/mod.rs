@@ -1,5 +1,7 @@
 //! The commands an operator types. A mistake is one clear line and a failing exit code.
 
+mod admin;
+mod audit;
 mod demo;
 mod log;
 mod serve;
@@ -31,6 +33,12 @@ enum Command {
     },
     /// Create a missing SQLite file and bring the schema up to date
     Migrate,
+    /// Make admins
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+    /// Check the audit
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Load the demo content into an empty database
     Demo {
         /// Do nothing, instead of failing, where there is content already
@@ -79,6 +87,8 @@ async fn carry_out(command: Command, config: Config) -> Result<(), Failure> {
             store.close().await;
             Ok(())
         }
+        Command::Admin(command) => admin::run(&config, command).await,
+        Command::Audit(command) => audit::run(&config, command).await,
         Command::Demo { if_empty, products } => demo::load(&config, if_empty, products).await,
     }
 }

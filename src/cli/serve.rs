@@ -1,6 +1,6 @@
 use super::Failure;
 use crate::config::Config;
-use crate::portal::{Chance, Clock, Portal};
+use crate::portal::Portal;
 use crate::server::Doors;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -9,7 +9,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let _serving = config.database_url.lock_for_serving()?;
     let doors = Doors::bind(&config).await?;
     let store = config.database_url.open_and_migrate().await?;
-    let portal = Portal::new(store.clone(), Clock::System, Chance::System);
+    let portal = Portal::real(store.clone(), config.abuse.clone());
     announce(&config, &doors);
     let (tell, stop) = watch::channel(false);
     let mut interrupt = signal(SignalKind::interrupt())?;

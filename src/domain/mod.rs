@@ -1,5 +1,9 @@
 //! Pure values and rules. Nothing here knows a clock, a random number, a database or a framework.
 
+pub mod account;
+pub mod audit;
+pub mod device;
+pub mod form;
 pub mod html;
 pub mod page;
 pub mod product;
@@ -8,3 +12,4 @@ pub mod strategy;
 pub mod theme;
 pub mod time;
 pub mod version;
+pub mod way_back;

@@ -20,6 +20,24 @@ impl<T> Page<T> {
     }
 }
 
+/// In hexadecimal, so that it can stand in an address as it is. A line break can't stand in either part.
+pub fn cursor(order: &str, id: &str) -> String {
+    use std::fmt::Write;
+    format!("{order}\n{id}").bytes().fold(String::new(), |mut text, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// None for a cursor that nobody issued.
+pub fn read_cursor(text: &str) -> Option<(String, String)> {
+    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
+    let bytes = pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect::<Option<Vec<u8>>>()?;
+    let (order, id) = std::str::from_utf8(&bytes).ok()?.split_once('\n')?;
+    Some((order.to_owned(), id.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,6 +46,15 @@ mod tests {
     fn check(rows: &[u32], size: usize, shown: &[u32], next: Option<&str>) {
         let page = Page::cut(rows.to_vec(), size, 9, u32::to_string);
         assert_eq!(page, Page { items: shown.to_vec(), next: next.map(str::to_owned), total: 9 });
+    }
+
+    #[test]
+    fn a_cursor_comes_back_as_it_went() {
+        let parts = ("émile & co".to_owned(), "a-b".to_owned());
+        assert_eq!(read_cursor(&cursor(&parts.0, &parts.1)), Some(parts));
+        for nonsense in ["", "zz", "6", "ff", "616263"] {
+            assert_eq!(read_cursor(nonsense), None, "{nonsense:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,15 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
 
+impl Timestamp {
+    /// The same in every place: `31 March 2027, 14:05 UTC`.
+    pub fn in_words(self) -> String {
+        let minutes = self.0.div_euclid(60_000);
+        let (days, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
+        format!("{}, {:02}:{:02} UTC", Date::of_day(days).in_words(), minute / 60, minute % 60)
+    }
+}
+
 /// A day of the calendar, stored and sent as `2027-03-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -48,6 +57,19 @@ impl Date {
             return Err(NotADate);
         }
         Ok(Self { year, month: month as u8, day: day as u8 })
+    }
+
+    /// The day so many days after 1970-01-01, by the calendar of eras of 400 years.
+    fn of_day(days: i64) -> Self {
+        let shifted = days + 719_468;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Self { year: year as u16, month: month as u8, day: day as u8 }
     }
 
     /// The same in every place and language setting, so that server and browser agree: `31 March 2027`.
@@ -95,6 +117,19 @@ mod tests {
         if let Some(date) = read {
             assert_eq!(date.to_string(), text);
         }
+    }
+
+    #[track_caller]
+    fn instant(milliseconds: i64, words: &str) {
+        assert_eq!(Timestamp(milliseconds).in_words(), words);
+    }
+
+    #[test]
+    fn instants_are_told_in_one_time_zone() {
+        instant(0, "1 January 1970, 00:00 UTC");
+        instant(951_782_399_000, "28 February 2000, 23:59 UTC");
+        instant(951_782_400_000, "29 February 2000, 00:00 UTC");
+        instant(1_795_262_400_000, "21 November 2026, 12:00 UTC");
     }
 
     #[test]

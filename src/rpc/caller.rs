@@ -1,7 +1,7 @@
 //! The server's side of every call: which portal, which request, and the one place where a failure is logged.
 
 use super::RpcError;
-use crate::portal::{self, Portal};
+use crate::portal::{self, Portal, SignedIn};
 use crate::server::request_id::RequestId;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -10,11 +10,17 @@ pub(super) fn portal() -> Portal {
     expect_context::<Portal>()
 }
 
+/// Who is calling; nobody else gets past this line.
+pub(super) fn signed_in() -> Result<(Portal, SignedIn), RpcError> {
+    let me = use_context::<SignedIn>().ok_or(RpcError::SignedOut)?;
+    Ok((portal(), me))
+}
+
 /// Turns a refusal into what may be said, and gives the page around it the same status.
 pub(super) fn refusal(error: portal::Error) -> RpcError {
     let said = match error {
         portal::Error::NotFound => RpcError::NotFound,
-        portal::Error::Storage(cause) => {
+        cause @ (portal::Error::Storage(_) | portal::Error::Hashing) => {
             let request_id = use_context::<RequestId>().map(|id| id.to_string()).unwrap_or_default();
             tracing::error!(%request_id, %cause, "a page could not be answered");
             RpcError::Internal { request_id }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum RpcError {
     #[error("There is nothing here.")]
     NotFound,
+    #[error("Sign in to go on.")]
+    SignedOut,
     #[error("The request could not be understood.")]
     BadRequest,
     #[error("Something went wrong on our side.")]
@@ -23,6 +25,7 @@ impl RpcError {
         match self {
             Self::NotFound => 404,
             Self::BadRequest => 400,
+            Self::SignedOut => 401,
             Self::Internal { .. } => 500,
             // Never sent: only a browser finds out.
             Self::Offline => 503,

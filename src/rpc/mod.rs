@@ -6,6 +6,7 @@ pub mod appearance;
 #[cfg(feature = "ssr")]
 mod caller;
 pub mod catalog;
+pub mod session;
 
 pub use error::RpcError;
 

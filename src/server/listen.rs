@@ -1,5 +1,6 @@
 //! The accept loop. Ours rather than axum's, which gives a client all the time in the world to send its headers.
 
+use super::client::Peer;
 use crate::config::Limits;
 use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tower_http::add_extension::AddExtension;
 
 /// One of the three doors.
 pub struct Listener {
@@ -50,7 +52,7 @@ impl Listener {
                 accepted = accept(&self.tcp, &places) => accepted,
                 _ = stop.wait_for(|stop| *stop) => break,
             };
-            let Some((stream, place)) = accepted else { continue };
+            let Some((stream, peer, place)) = accepted else { continue };
             let (server, router, watcher) = (Arc::clone(&server), router.clone(), graceful.watcher());
             let first_byte = Duration::from_secs(limits.header_seconds);
             let name = self.name;
@@ -63,7 +65,10 @@ impl Listener {
                     return;
                 }
                 let connection = server
-                    .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(router))
+                    .serve_connection_with_upgrades(
+                        TokioIo::new(stream),
+                        TowerToHyperService::new(AddExtension::new(router, peer)),
+                    )
                     .into_owned();
                 if let Err(cause) = watcher.watch(connection).await {
                     tracing::debug!(listener = name, %cause, "a connection ended early");
@@ -79,10 +84,13 @@ impl Listener {
 }
 
 /// Waits for a place first: above the cap, clients queue in the system's backlog instead of in our memory.
-async fn accept(tcp: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+async fn accept(
+    tcp: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> Option<(TcpStream, Peer, tokio::sync::OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;
     match tcp.accept().await {
-        Ok((stream, _)) => Some((stream, place)),
+        Ok((stream, address)) => Some((stream, Peer(address), place)),
         Err(cause) => {
             // Out of file descriptors, most likely: a short rest lets connections end.
             tracing::warn!(%cause, "a connection could not be accepted");

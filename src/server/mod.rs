@@ -1,7 +1,9 @@
 //! The three doors: the portal for people, the gateway for their applications, operations for those who run it.
 
 mod assets;
+mod client;
 mod document;
+mod forms;
 mod guard;
 mod listen;
 mod operations;
@@ -9,17 +11,20 @@ mod pages;
 pub mod problem;
 mod render;
 pub mod request_id;
+mod session;
 
 pub use listen::BindError;
 
 use crate::config::Config;
 use crate::portal::{Chance, Portal};
 use assets::Manifest;
+use axum::routing::post;
 use axum::{Router, middleware};
 use guard::{Answered, Guard, Hosts};
 use listen::Listener;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use pages::Pages;
+use session::{SessionCookie, Sessions};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,10 +93,22 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
         .layer(RequestBodyLimitLayer::new(limits.body_bytes))
         .layer(RequestBodyDeadlineLayer::new(Duration::from_secs(limits.body_seconds)));
     pages::start();
+    let cookie = SessionCookie { secure: config.secure_cookies() };
+    let sessions =
+        Sessions { portal: portal.clone(), cookie, trusted_proxies: config.trusted_proxies.as_slice().into() };
+    let person = Router::new()
+        .route("/account", post(forms::rename).get(pages::page))
+        .route("/account/password", post(forms::change_password))
+        .route("/account/sessions", post(forms::end_session))
+        .route_layer(middleware::from_fn(session::required));
     Router::new()
         .route(&format!("{}/{{*function}}", crate::rpc::PREFIX), axum::routing::any(pages::call))
+        .route("/sign-in", post(forms::sign_in).get(pages::page))
+        .route("/sign-out", post(forms::sign_out))
+        .merge(person)
         .fallback(pages::page)
-        .with_state(Pages::new(portal, manifest.as_ref(), config.gallery))
+        .with_state(Pages::new(portal, manifest.as_ref(), cookie, config.gallery))
+        .layer(middleware::from_fn_with_state(sessions, session::identify))
         .layer(inside)
         .layer(middleware::from_fn_with_state(guard, guard::guard))
 }

@@ -2,9 +2,13 @@
 
 use super::assets::Manifest;
 use super::document::Document;
+use super::forms::to_sign_in;
 use super::render::render;
 use super::request_id::RequestId;
-use crate::portal::Portal;
+use super::session::SessionCookie;
+use crate::domain::account::Visitor;
+use crate::domain::form::FormAnswer;
+use crate::portal::{Portal, SignedIn};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
@@ -15,12 +19,21 @@ use std::sync::Arc;
 pub struct Pages {
     portal: Portal,
     document: Arc<Document>,
+    cookie: SessionCookie,
     gallery: bool,
 }
 
 impl Pages {
-    pub fn new(portal: Portal, client: Option<&Manifest>, gallery: bool) -> Self {
-        Self { portal, document: Arc::new(Document::new(client)), gallery }
+    pub fn new(portal: Portal, client: Option<&Manifest>, cookie: SessionCookie, gallery: bool) -> Self {
+        Self { portal, document: Arc::new(Document::new(client)), cookie, gallery }
+    }
+
+    pub fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    pub fn cookie(&self) -> SessionCookie {
+        self.cookie
     }
 
     /// What components and server functions find in their context.
@@ -29,6 +42,10 @@ impl Pages {
         let Some(parts) = use_context::<Parts>() else { return };
         if let Some(id) = parts.extensions.get::<RequestId>() {
             provide_context(id.clone());
+        }
+        if let Some(me) = parts.extensions.get::<SignedIn>() {
+            provide_context(Visitor::of(me.account()));
+            provide_context(me.clone());
         }
     }
 }
@@ -45,9 +62,46 @@ pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
     if request.uri().path() == "/gallery" && !pages.gallery {
         return StatusCode::NOT_FOUND.into_response();
     }
+    if needs_a_person(request.uri().path()) && request.extensions().get::<SignedIn>().is_none() {
+        return to_sign_in(&request);
+    }
     let (parts, _) = request.into_parts();
     let document = Arc::clone(&pages.document);
     render(parts, &document, move || pages.provide()).await.into_response()
+}
+
+/// Whoever is not signed in is sent to sign in, and back. The data behind these pages asks again by itself.
+fn needs_a_person(path: &str) -> bool {
+    path == "/account"
+}
+
+/// A page shown as the answer to a form.
+pub async fn page_with(
+    pages: &Pages,
+    address: &str,
+    headers: HeaderMap,
+    me: Option<SignedIn>,
+    status: StatusCode,
+    answer: FormAnswer,
+) -> Response {
+    let mut request = Request::new(axum::body::Body::empty());
+    *request.headers_mut() = headers;
+    if let Ok(uri) = address.parse() {
+        *request.uri_mut() = uri;
+    }
+    if let Some(me) = me {
+        request.extensions_mut().insert(me);
+    }
+    let (parts, _) = request.into_parts();
+    let (document, given) = (Arc::clone(&pages.document), pages.clone());
+    let mut response = render(parts, &document, move || {
+        given.provide();
+        provide_context(answer);
+    })
+    .await
+    .into_response();
+    *response.status_mut() = status;
+    response
 }
 
 /// Server functions. An unknown one is not found, whatever the framework would say about it.

@@ -1,7 +1,7 @@
 //! Products, their versions and the strategies these name.
 
 use super::{Error, Store, Tx, on, within};
-use crate::domain::page::Page;
+use crate::domain::page::{Page, cursor, read_cursor};
 use crate::domain::product::Card;
 use crate::domain::slug::Slug;
 use crate::domain::strategy::{Strategy, StrategyKind};
@@ -128,9 +128,9 @@ impl Store {
         let total = rows.first().map_or(0, |row| u32::try_from(row.total).unwrap_or(u32::MAX));
         let cards = rows
             .chunk_by(|a, b| a.slug == b.slug)
-            .map(|of_product| Ok((cursor(&of_product[0]), card(of_product)?)))
+            .map(|of_product| Ok((cursor(&of_product[0].sort_name, &of_product[0].slug), card(of_product)?)))
             .collect::<Result<Vec<_>, Error>>()?;
-        let Page { items, next, total } = Page::cut(cards, size, total, |(cursor, _)| cursor.clone());
+        let Page { items, next, total } = Page::cut(cards, size, total, |(last, _)| last.clone());
         Ok(Page { items: items.into_iter().map(|(_, card)| card).collect(), next, total })
     }
 
@@ -190,18 +190,6 @@ impl Tx {
             .execute(db).await.map(drop))?;
         Ok(())
     }
-}
-
-/// In hexadecimal, so that it can stand in an address as it is. A line break can't stand in a name or a slug.
-fn cursor(row: &CardRow) -> String {
-    format!("{}\n{}", row.sort_name, row.slug).bytes().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn read_cursor(text: &str) -> Option<(String, String)> {
-    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
-    let bytes = pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect::<Option<Vec<u8>>>()?;
-    let (sort_name, slug) = std::str::from_utf8(&bytes).ok()?.split_once('\n')?;
-    Some((sort_name.to_owned(), slug.to_owned()))
 }
 
 fn card(of_product: &[CardRow]) -> Result<Card, Error> {

@@ -1,11 +1,18 @@
 //! Where everything is kept. The only SQL of the program: one text that runs on SQLite and on PostgreSQL.
 
+mod accounts;
+mod attempts;
+mod audit;
 mod catalog;
 mod connect;
 mod migrate;
+mod sessions;
 
+pub use accounts::SignInFacts;
+pub use audit::NewAudit;
 pub use catalog::{NewProduct, NewStrategy, NewVersion, StoredProduct};
 pub use connect::DatabaseUrl;
+pub use sessions::{Hash, NewSession, SessionRow};
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::path::PathBuf;

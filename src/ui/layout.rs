@@ -1,6 +1,8 @@
 //! What stands above and below every page.
 
+use crate::domain::account::Visitor;
 use crate::domain::theme::Theme;
+use crate::domain::way_back::WayBack;
 use crate::rpc::appearance::ChooseTheme;
 use crate::ui::browser;
 use crate::ui::parts::icon::{Icon, Mark};
@@ -22,7 +24,7 @@ pub fn SiteHeader() -> impl IntoView {
                         <li><a href="/apps" aria-current=move || here(|path| path.starts_with("/apps"))>"My Apps"</a></li>
                     </ul>
                 </nav>
-                <div class="site-tools"><ThemeSwitch/></div>
+                <div class="site-tools"><ThemeSwitch/><Person/></div>
             </div>
         </header>
     }
@@ -55,6 +57,25 @@ fn ThemeSwitch() -> impl IntoView {
             {choice(Theme::Light, Icon::Sun, "Switch to light colours")}
             {choice(Theme::Dark, Icon::Moon, "Switch to dark colours")}
         </form>
+    }
+}
+
+/// The way in, or who is in and the way out. External: each begins a fresh document.
+#[component]
+fn Person() -> impl IntoView {
+    let path = use_location();
+    let way_in = move || {
+        let here = path.pathname.get()
+            + &path.search.with(|search| if search.is_empty() { String::new() } else { ["?", search].concat() });
+        format!("/sign-in?return={}", WayBack::parse(&here).in_query())
+    };
+    match use_context::<Option<Visitor>>().flatten() {
+        None => view! { <a class="button quiet" rel="external" href=way_in>"Sign in"</a> }.into_any(),
+        Some(visitor) => view! {
+            <a class="button quiet" href="/account">{visitor.name.to_string()}</a>
+            <form method="post" action="/sign-out"><button class="button quiet">"Sign out"</button></form>
+        }
+        .into_any(),
     }
 }
 

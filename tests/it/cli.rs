@@ -52,6 +52,39 @@ fn migrate_and_demo_make_a_catalog_once() {
 }
 
 #[test]
+fn an_admin_is_made_with_a_password_from_a_pipe() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), &["migrate"]).0, 0);
+    let create = |email: &str, password: &str| {
+        let mut child = program()
+            .current_dir(folder.path())
+            .args(["admin", "create", "--email", email])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        // A command that refuses its arguments may end before it reads.
+        let _ = std::io::Write::write_all(&mut child.stdin.take().expect("its input"), password.as_bytes());
+        let output = child.wait_with_output().expect("it ends");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(create("ada@example.com", "quay lantern otter seventeen\n").0, Some(0));
+    for (email, password, told) in [
+        ("ada@example.com", "quay lantern otter seventeen\n", "account with this address already"),
+        ("bob@example.com", "password123\n", "easy to guess"),
+        ("bob@example.com", "", "no password came"),
+        ("bob", "quay lantern otter seventeen\n", "--email: \"bob\" is not an email address"),
+    ] {
+        let (code, said) = create(email, password);
+        assert!(code == Some(1) && said.contains(told), "{email}: {said}");
+        assert!(!said.contains("quay lantern"), "{said}");
+    }
+    let (code, said, _) = run(folder.path(), &["audit", "verify"]);
+    assert!(code == 0 && said.contains("the audit is whole: 1 rows"), "{said}");
+}
+
+#[test]
 fn a_busy_port_is_named() {
     let folder = folder();
     let busy = TcpListener::bind("127.0.0.1:0").expect("a port");

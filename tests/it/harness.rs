@@ -4,6 +4,7 @@ use axum::body::Body;
 use http::{Request, Response};
 use portcullis::config::{Config, Flags};
 use portcullis::domain::time::Timestamp;
+use portcullis::identity::password::Passwords;
 use portcullis::portal::{Chance, Clock, Portal};
 use portcullis::storage::{DatabaseUrl, Store};
 use std::io::{Read, Write};
@@ -53,12 +54,20 @@ fn postgres_server() -> String {
 }
 
 pub fn portal(store: Store) -> Portal {
-    Portal::new(store, Clock::Fixed(NOON), Chance::seeded(7))
+    portal_at(store, NOON)
+}
+
+/// At a chosen moment, with passwords that are quick to hash.
+pub fn portal_at(store: Store, now: Timestamp) -> Portal {
+    let chance = Chance::System;
+    let cheap = Passwords::with_cost(&chance, argon2::Params::new(8, 1, 1, None).expect("a cost"));
+    Portal::new(store, Clock::Fixed(now), chance, cheap)
 }
 
 /// The portal's router on a fresh SQLite file with the demo content.
 pub struct Served {
     pub router: axum::Router,
+    pub portal: Portal,
     _folder: TempDir,
 }
 
@@ -68,8 +77,8 @@ pub async fn served() -> Served {
     let portal = portal(store);
     portal.load_demo(None).await.expect("the demo content");
     let config = Config::read(&Flags::default()).expect("the default settings");
-    let router = portcullis::server::portal_router(&config, portal, vec!["localhost".to_owned()]);
-    Served { router, _folder: folder }
+    let router = portcullis::server::portal_router(&config, portal.clone(), vec!["localhost".to_owned()]);
+    Served { router, portal, _folder: folder }
 }
 
 pub struct Answer {

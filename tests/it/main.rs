@@ -1,12 +1,14 @@
 //! Everything that crosses a boundary: databases, sockets, the command line. One binary, so it links once.
 //! `cargo xtask test it` starts the PostgreSQL that half of it needs.
 
+mod accounts;
 mod cli;
 mod config;
 mod database;
 mod guard;
 mod harness;
 mod pages;
+mod sign_in;
 mod soak;
 mod storage;
 mod tidy;

@@ -1,7 +1,9 @@
 //! While a page is rendered on the server there is no window: only its status can be set.
 
+use crate::domain::account::Visitor;
+use crate::domain::form::FormAnswer;
 use crate::domain::theme::Theme;
-use leptos::prelude::use_context;
+use leptos::prelude::{SharedValue, use_context};
 use leptos::web_sys;
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -55,6 +57,16 @@ pub fn document_status(status: u16) {
     if let (Some(answer), Ok(status)) = (answer, http::StatusCode::from_u16(status)) {
         answer.set_status(status);
     }
+}
+
+/// What the form that this page answers has to say.
+pub fn form_answer() -> FormAnswer {
+    SharedValue::new(|| use_context::<FormAnswer>().unwrap_or_default()).into_inner()
+}
+
+/// Who reads the page.
+pub fn visitor() -> Option<Visitor> {
+    SharedValue::new(use_context::<Visitor>).into_inner()
 }
 
 pub fn mark_hydrated() {}

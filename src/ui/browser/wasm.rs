@@ -1,6 +1,9 @@
 //! The browser's side.
 
+use crate::domain::account::Visitor;
+use crate::domain::form::FormAnswer;
 use crate::domain::theme::Theme;
+use leptos::prelude::SharedValue;
 use leptos::task::spawn_local;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 
@@ -26,6 +29,16 @@ pub fn leave_data(_json: String) -> String {
 pub fn find_data(key: &str) -> String {
     let element = document().and_then(|document| document.get_element_by_id(&["data-", key].concat()));
     element.and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+/// What the server said with the document; nothing after that, since answers to forms come as documents.
+pub fn form_answer() -> FormAnswer {
+    SharedValue::new(FormAnswer::default).into_inner()
+}
+
+/// Signing in and out loads a document, so this stays true as long as the page does.
+pub fn visitor() -> Option<Visitor> {
+    SharedValue::new(|| None).into_inner()
 }
 
 /// `<html data-hydrated>`: the page answers to clicks.

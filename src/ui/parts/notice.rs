@@ -39,6 +39,13 @@ pub fn problem(error: &RpcError) -> AnyView {
             </Notice>
         }
         .into_any(),
+        RpcError::SignedOut => view! {
+            <Notice status=401 title="You are signed out">
+                <p>"Your session has ended. Sign in again to go on where you were."</p>
+                <p class="actions"><a class="button primary" rel="external" href="/sign-in">"Sign in"</a></p>
+            </Notice>
+        }
+        .into_any(),
         RpcError::BadRequest => view! {
             <Notice status=400 title="That address makes no sense">
                 <p>"Part of it could not be understood."</p>

@@ -1,0 +1,98 @@
+//! People's accounts.
+
+use super::audit::{Actor, record};
+use super::session::SignedIn;
+use super::{Error, Portal};
+use crate::domain::account::{Account, AccountState, Email, FullName, Role};
+use crate::identity::password::{HashError, Password, Unfit};
+use crate::storage;
+use serde_json::json;
+
+/// What an operator gives for an account that needs nobody's approval.
+pub struct NewAdmin<'a> {
+    pub email: Email,
+    pub name: FullName,
+    pub password: &'a str,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CreateRefusal {
+    #[error("there is an account with this address already")]
+    Taken,
+    #[error("the password does not fit: {0}")]
+    Password(#[from] Unfit),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordRefusal {
+    #[error("the present password is wrong")]
+    Wrong,
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<HashError> for Error {
+    fn from(_: HashError) -> Self {
+        Self::Hashing
+    }
+}
+
+impl Portal {
+    pub async fn create_admin(&self, new: NewAdmin<'_>) -> Result<Account, CreateRefusal> {
+        let about = [new.email.as_str(), new.name.as_str()];
+        let password = Password::chosen(new.password, &about)?;
+        let phc = self.passwords.hash(password, &self.chance).await.map_err(Error::from)?;
+        let now = self.clock.now();
+        let account = Account {
+            id: self.new_id(),
+            email: new.email,
+            name: new.name,
+            role: Role::Admin,
+            state: AccountState::Approved,
+            reason: None,
+            created_at: now,
+            decided_at: None,
+            signed_in_at: None,
+        };
+        let mut tx = self.store.begin().await.map_err(Error::from)?;
+        match tx.add_account(&account).await {
+            Err(storage::Error::Duplicate) => return Err(CreateRefusal::Taken),
+            other => other.map_err(Error::from)?,
+        }
+        tx.set_password(&account.id, &phc).await.map_err(Error::from)?;
+        record(&mut tx, now, Actor::Operator, "admin_created", &account.id, json!({})).await?;
+        tx.commit().await.map_err(Error::from)?;
+        Ok(account)
+    }
+
+    pub async fn rename_me(&self, me: &SignedIn, name: &FullName) -> Result<(), Error> {
+        let (now, id) = (self.clock.now(), &me.account().id);
+        let mut tx = self.store.begin().await?;
+        tx.rename_account(id, name).await?;
+        record(&mut tx, now, Actor::Account(id), "renamed", id, json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Every other session ends: whoever else was in is out.
+    pub async fn change_password(&self, me: &SignedIn, present: &str, wanted: &str) -> Result<(), PasswordRefusal> {
+        let (now, account) = (self.clock.now(), me.account());
+        let facts = self.store.password_of(&account.id).await.map_err(Error::from)?;
+        let known = facts.as_ref().and_then(|facts| facts.password.as_deref());
+        let verified = self.passwords.verify(Password::presented(present), known).await.map_err(Error::from)?;
+        if !verified.fits {
+            return Err(PasswordRefusal::Wrong);
+        }
+        let chosen = Password::chosen(wanted, &[account.email.as_str(), account.name.as_str()])?;
+        let phc = self.passwords.hash(chosen, &self.chance).await.map_err(Error::from)?;
+        let mut tx = self.store.begin().await.map_err(Error::from)?;
+        tx.set_password(&account.id, &phc).await.map_err(Error::from)?;
+        tx.end_sessions(&account.id, Some(me.handle())).await.map_err(Error::from)?;
+        record(&mut tx, now, Actor::Account(&account.id), "password_changed", &account.id, json!({})).await?;
+        tx.commit().await.map_err(Error::from)?;
+        Ok(())
+    }
+}

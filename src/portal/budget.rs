@@ -1,0 +1,94 @@
+//! Budgets against guessing and flooding. They are kept in the database, so they hold across processes and
+//! restarts, and they make a stranger wait, never the owner of an address for good.
+
+use super::{Error, Portal};
+use crate::config::Abuse;
+use crate::domain::account::Email;
+use crate::domain::time::Timestamp;
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+
+const MINUTE: i64 = 60_000;
+
+/// Where a request came from, as far as a budget is concerned: a household has one IPv6 network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client(pub IpAddr);
+
+impl Client {
+    fn bucket(self, action: &str) -> String {
+        let network = match self.0 {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => match address.to_ipv4_mapped() {
+                Some(address) => address.to_string(),
+                None => format!("{:x?}", &address.segments()[..4]),
+            },
+        };
+        bucket(action, &network)
+    }
+}
+
+/// Addresses of people are hashed: the table of attempts is no list of who was here.
+fn bucket(action: &str, of: &str) -> String {
+    let hash = Sha256::digest(of);
+    format!("{action}:{}", hash[..12].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+/// The seconds to wait after so many failures: none at first, then twice as long each time.
+pub fn delay(abuse: &Abuse, failures: u32) -> u32 {
+    let beyond = failures.saturating_sub(abuse.sign_in_failures);
+    if failures < abuse.sign_in_failures {
+        0
+    } else {
+        1_u32.checked_shl(beyond).unwrap_or(u32::MAX).min(abuse.sign_in_longest_wait)
+    }
+}
+
+pub(super) fn sign_in_bucket(email: &Email) -> String {
+    bucket("sign-in", &email.key())
+}
+
+impl Portal {
+    /// None where a sign-in may be tried now, else the seconds until it may.
+    pub(super) async fn sign_in_wait(&self, email: &Email, client: Client) -> Result<Option<u32>, Error> {
+        let now = self.clock.now();
+        let since = Timestamp(now.0 - 15 * MINUTE);
+        let (failures, last) = self.store.attempts(&sign_in_bucket(email), since).await?;
+        let (tries, _) = self.store.attempts(&client.bucket("client"), Timestamp(now.0 - MINUTE)).await?;
+        if tries >= self.abuse.sign_ins_a_minute {
+            return Ok(Some(60));
+        }
+        let free_at = last.map_or(0, |last| last.0 + i64::from(delay(&self.abuse, failures)) * 1000);
+        let wait = u32::try_from((free_at - now.0 + 999) / 1000).unwrap_or(0);
+        Ok((wait > 0).then_some(wait))
+    }
+
+    pub(super) async fn note_try(&self, client: Client) -> Result<(), Error> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        tx.note_attempt(&client.bucket("client"), now).await?;
+        tx.forget_attempts_before(Timestamp(now.0 - 24 * 60 * MINUTE)).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_and_have_an_end() {
+        let abuse = Abuse::default();
+        let delays: Vec<_> = (0..12).map(|failures| delay(&abuse, failures)).collect();
+        assert_eq!(delays, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30]);
+        assert_eq!(delay(&abuse, u32::MAX), 30);
+    }
+
+    #[test]
+    fn one_network_is_one_client() {
+        let client = |text: &str| Client(text.parse().expect("an address")).bucket("x");
+        assert_eq!(client("2001:db8:1:2::1"), client("2001:db8:1:2:ffff::9"));
+        assert_ne!(client("2001:db8:1:2::1"), client("2001:db8:1:3::1"));
+        assert_eq!(client("::ffff:192.0.2.1"), client("192.0.2.1"));
+        assert_ne!(client("192.0.2.1"), client("192.0.2.2"));
+    }
+}

@@ -1,0 +1,112 @@
+//! What was done by whom, as a chain: each row holds a hash over itself and the row before it.
+
+use super::{Error, Store, Tx, on, within};
+use crate::domain::audit::{AuditRow, Broken};
+use crate::domain::time::Timestamp;
+use sha2::{Digest, Sha256};
+
+const HEAD: &str = "select seq, hash from audit_head where id = 1";
+const NEXT: &str = "update audit_head set seq = seq + 1 where id = 1 returning seq, hash";
+const CLOSE: &str = "update audit_head set hash = $1 where id = 1";
+const ADD: &str =
+    "insert into audit (seq, at, actor, event, subject, detail, hash) values ($1, $2, $3, $4, $5, $6, $7)";
+const FROM: &str =
+    "select seq, at, actor, event, subject, detail, hash from audit where seq > $1 order by seq limit $2";
+const AT_A_TIME: i64 = 1000;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    seq: i64,
+    at: i64,
+    actor: String,
+    event: String,
+    subject: String,
+    detail: String,
+    hash: String,
+}
+
+impl Row {
+    fn read(self) -> AuditRow {
+        let Self { seq, at, actor, event, subject, detail, hash } = self;
+        AuditRow { seq, at: Timestamp(at), actor, event, subject, detail, hash }
+    }
+}
+
+/// What is to be written; the chain adds the rest.
+pub struct NewAudit<'a> {
+    pub at: Timestamp,
+    pub actor: &'a str,
+    pub event: &'a str,
+    pub subject: &'a str,
+    /// JSON without any secret.
+    pub detail: &'a str,
+}
+
+impl Tx {
+    /// The head is locked from here to the end of the transaction, so rows can't be numbered twice.
+    pub async fn record(&mut self, new: &NewAudit<'_>) -> Result<(), Error> {
+        let (seq, before): (i64, String) = within!(self, db => sqlx::query_as(NEXT).fetch_one(db).await)?;
+        let hash = link(&before, seq, new);
+        within!(self, db => sqlx::query(ADD)
+            .bind(seq).bind(new.at.0).bind(new.actor).bind(new.event).bind(new.subject).bind(new.detail).bind(&hash)
+            .execute(db).await.map(drop))?;
+        within!(self, db => sqlx::query(CLOSE).bind(&hash).execute(db).await.map(drop))?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// In the order of the chain, from the row after `seq`.
+    async fn audit_after(&self, seq: i64) -> Result<Vec<AuditRow>, Error> {
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(FROM).bind(seq).bind(AT_A_TIME).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(Row::read).collect())
+    }
+
+    /// Walks the whole chain. The number of rows, or where it breaks.
+    pub async fn verify_audit(&self) -> Result<Result<i64, Broken>, Error> {
+        let (head, head_hash): (i64, String) = on!(self, db => sqlx::query_as(HEAD).fetch_one(db).await)?;
+        let (mut seq, mut hash) = (0, "0".repeat(64));
+        loop {
+            let rows = self.audit_after(seq).await?;
+            if rows.is_empty() || seq >= head {
+                break;
+            }
+            for row in rows {
+                if row.seq > head {
+                    // Written while we read: the next walk checks it.
+                    break;
+                }
+                if row.seq != seq + 1 {
+                    return Ok(Err(Broken::Missing(seq + 1)));
+                }
+                let AuditRow { at, actor, event, subject, detail, .. } = &row;
+                if link(&hash, row.seq, &NewAudit { at: *at, actor, event, subject, detail }) != row.hash {
+                    return Ok(Err(Broken::Changed(row.seq)));
+                }
+                (seq, hash) = (row.seq, row.hash);
+            }
+        }
+        if seq < head {
+            return Ok(Err(Broken::Missing(seq + 1)));
+        }
+        if hash != head_hash {
+            return Ok(Err(Broken::Changed(seq)));
+        }
+        Ok(Ok(seq))
+    }
+}
+
+/// Each part is preceded by its length: no two rows can look the same to the hash.
+fn link(before: &str, seq: i64, row: &NewAudit<'_>) -> String {
+    let mut hasher = Sha256::new();
+    for part in [before, &seq.to_string(), &row.at.0.to_string(), row.actor, row.event, row.subject, row.detail] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        use std::fmt::Write;
+        // Writing to a String can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,160 @@
+//! `/account`: a person's own name, password and sessions.
+
+use crate::domain::account::{SessionNote, Visitor};
+use crate::domain::form::FormAnswer;
+use crate::rpc::RpcError;
+use crate::rpc::session::list_sessions;
+use crate::ui::browser;
+use crate::ui::data::{PageData, page_data};
+use crate::ui::parts::banner::{Banner, Tone};
+use crate::ui::parts::field::Field;
+use crate::ui::parts::notice::problem;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct AccountPage {
+    visitor: Option<Visitor>,
+    answer: FormAnswer,
+    done: Option<String>,
+    sessions: PageData<Vec<SessionNote>>,
+}
+
+#[lazy_route]
+impl LazyRoute for AccountPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        Self {
+            visitor: use_context::<Option<Visitor>>().flatten(),
+            answer: browser::form_answer(),
+            done: query.with_untracked(|query| query.get("done")),
+            sessions: page_data(|| (), |()| list_sessions()),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let AccountPage { visitor, answer, done, sessions } = this;
+        browser::title("Your account");
+        match visitor {
+            Some(visitor) => shown(&visitor, &answer, done.as_deref(), sessions).into_any(),
+            None => problem(&RpcError::SignedOut),
+        }
+    }
+}
+
+fn shown(
+    visitor: &Visitor,
+    answer: &FormAnswer,
+    done: Option<&str>,
+    sessions: PageData<Vec<SessionNote>>,
+) -> impl IntoView + use<> {
+    let done = match done {
+        Some("name") => Some("Your name is changed."),
+        Some("password") => Some("Your password is changed. All other sessions have ended."),
+        Some("session") => Some("The session has ended."),
+        _ => None,
+    };
+    view! {
+        <header class="page-head">
+            <div class="page-title">
+                <h1>"Your account"</h1>
+                <p class="lede">{visitor.email.to_string()}</p>
+            </div>
+        </header>
+        <div class="stack narrow">
+            {done.map(|done| view! { <Banner tone=Tone::Positive>{done}</Banner> })}
+            {name_form(visitor, answer)}
+            {password_form(visitor, answer)}
+            <Suspense strict=true>
+                {move || Suspend::new(async move {
+                    match sessions.await {
+                        Ok(sessions) => session_table(&sessions).into_any(),
+                        Err(error) => problem(&error),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+fn name_form(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
+    let wrong = answer.problem_of("name");
+    let name = if wrong.is_some() { answer.value("name") } else { visitor.name.to_string() };
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Name"</h2>
+            <form class="form" method="post" action="/account">
+                <Field name="name" label="Full name" error=wrong>
+                    <input type="text" autocomplete="name" required=true maxlength="250" value=name/>
+                </Field>
+                <p class="form-foot"><button class="button">"Save"</button></p>
+            </form>
+        </section>
+    }
+}
+
+fn password_form(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
+    let email = visitor.email.to_string();
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Password"</h2>
+            <form class="form" method="post" action="/account/password">
+                // For password managers: which account this is.
+                <input type="hidden" name="username" autocomplete="username" value=email/>
+                <Field name="present" label="Present password" error=answer.problem_of("present")>
+                    <input type="password" autocomplete="current-password" required=true/>
+                </Field>
+                <Field
+                    name="wanted"
+                    label="New password"
+                    hint="At least 10 characters. A few uncommon words are better than signs and digits."
+                    error=answer.problem_of("wanted")
+                >
+                    <input type="password" autocomplete="new-password" required=true minlength="10"/>
+                </Field>
+                <p class="form-foot"><button class="button">"Change password"</button></p>
+            </form>
+        </section>
+    }
+}
+
+fn session_table(sessions: &[SessionNote]) -> impl IntoView + use<> {
+    let row = |session: &SessionNote| {
+        let SessionNote { handle, device, seen, here } = session.clone();
+        view! {
+            <tr>
+                <th scope="row">{device}</th>
+                <td data-label="Last used" class="when">{seen}</td>
+                <td class="end fit actions-cell">
+                    {if here {
+                        view! { <span class="muted">"This one"</span> }.into_any()
+                    } else {
+                        view! {
+                            <form method="post" action="/account/sessions">
+                                <button class="button small" name="session" value=handle>"End"</button>
+                            </form>
+                        }
+                        .into_any()
+                    }}
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <section class="section">
+            <h2 id="sessions" class="section-title">"Where you are signed in"</h2>
+            <div class="table-frame">
+                <table class="table" aria-labelledby="sessions">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Browser"</th>
+                            <th scope="col">"Last used"</th>
+                            <th scope="col"><span class="visually-hidden">"End"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{sessions.iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
