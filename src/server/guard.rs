@@ -109,6 +109,7 @@ fn explained(answer: Response, request: &HeaderMap, id: &RequestId, stylesheet: 
         StatusCode::FORBIDDEN if answer.extensions().get::<ProtectionError>().is_some() => Problem::CROSS_SITE,
         StatusCode::PAYLOAD_TOO_LARGE => Problem::TOO_LARGE,
         StatusCode::SERVICE_UNAVAILABLE => Problem::TOO_SLOW,
+        StatusCode::BAD_REQUEST => Problem::BAD_REQUEST,
         StatusCode::METHOD_NOT_ALLOWED => Problem::METHOD,
         StatusCode::NOT_FOUND => Problem::NOT_FOUND,
         StatusCode::INTERNAL_SERVER_ERROR => Problem::INTERNAL,

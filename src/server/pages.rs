@@ -8,6 +8,7 @@ use super::request_id::RequestId;
 use super::session::SessionCookie;
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
+use crate::domain::way_back::WayBack;
 use crate::portal::{Portal, SignedIn};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -115,17 +116,24 @@ pub async fn call(State(pages): State<Pages>, request: Request) -> Response {
         leptos_axum::handle_server_fns_with_context(move || pages.provide(), request).await.into_response();
     // The framework puts it there to tell its own client; the status says the same.
     answer.headers_mut().remove(HeaderName::from_static("serverfnerror"));
-    tidy_way_back(answer.headers_mut());
-    answer
+    sent_back(answer)
 }
 
-/// A plain form is sent back to the page it stood on; the framework leaves an empty query behind.
-fn tidy_way_back(headers: &mut HeaderMap) {
-    let way_back = headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
-    let tidy = way_back.and_then(|address| address.strip_suffix('?')).map(HeaderValue::from_str);
-    if let Some(Ok(tidy)) = tidy {
-        headers.insert(header::LOCATION, tidy);
+/// A plain form is sent back to the page it stood on. The framework would take any address for that, and write
+/// a refusal into it; here it is a path of this site, or the refusal's own status.
+fn sent_back(mut answer: Response) -> Response {
+    let address = answer.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+    let Some(address) = address else { return answer };
+    if address.contains("__err=") {
+        return StatusCode::BAD_REQUEST.into_response();
     }
+    let path = address.parse::<http::Uri>().ok().and_then(|uri| uri.path_and_query().map(ToString::to_string));
+    let path = WayBack::parse(path.unwrap_or_default().trim_end_matches('?'));
+    if let Ok(path) = HeaderValue::from_str(path.as_str()) {
+        answer.headers_mut().insert(header::LOCATION, path);
+        *answer.status_mut() = StatusCode::SEE_OTHER;
+    }
+    answer
 }
 
 /// Gives the framework the runtime that its tasks run on. A second time, in a test, changes nothing.

@@ -38,6 +38,12 @@ impl Problem {
         title: "This took too long",
         detail: "The portal could not answer in time. Please try again in a moment.",
     };
+    pub const BAD_REQUEST: Self = Self {
+        status: StatusCode::BAD_REQUEST,
+        code: "bad_request",
+        title: "That could not be understood",
+        detail: "Part of the request makes no sense. Go back and try again.",
+    };
     pub const METHOD: Self = Self {
         status: StatusCode::METHOD_NOT_ALLOWED,
         code: "method_not_allowed",

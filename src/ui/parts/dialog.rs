@@ -61,7 +61,8 @@ pub fn Dialog(
     }
 }
 
-/// The last word before a step: what it will do, and the verb once more on the button. Focus begins on Cancel.
+/// The last word before a step: what it will do, and the verb once more on the button. Focus begins on its first field,
+/// else on Cancel.
 #[component]
 pub fn Confirm(
     modal: Modal,

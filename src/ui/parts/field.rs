@@ -31,7 +31,7 @@ pub fn Field(
             name=name
             class="input"
             aria-describedby=described
-            aria-invalid=move || if is_wrong(error) { "true" } else { "false" }
+            aria-invalid=move || is_wrong(error).then_some("true")
         />
     };
     let label = view! {
@@ -64,7 +64,7 @@ pub fn Choices(
                 class="choices"
                 role="radiogroup"
                 aria-describedby=move || described_by(name, false, is_wrong(error))
-                aria-invalid=move || if is_wrong(error) { "true" } else { "false" }
+                aria-invalid=move || is_wrong(error).then_some("true")
             >
                 <legend>{legend}</legend>
                 {children()}
