@@ -69,6 +69,19 @@ impl Portal {
         Ok(account)
     }
 
+    /// Somebody to try the demo content as. The password is returned here and kept only as its hash.
+    pub async fn create_demo_admin(&self) -> Result<(Account, String), CreateRefusal> {
+        const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+        let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 32)]);
+        let groups = self.chance.bytes::<20>();
+        let groups: Vec<String> = groups.chunks(5).map(|group| group.iter().map(letter).collect()).collect();
+        let password = groups.join("-");
+        let email = Email::parse("admin@demo.example").map_err(|_| Error::NotFound)?;
+        let name = FullName::parse("Demo Admin").map_err(|_| Error::NotFound)?;
+        let account = self.create_admin(NewAdmin { email, name, password: &password }).await?;
+        Ok((account, password))
+    }
+
     pub async fn rename_me(&self, me: &SignedIn, name: &FullName) -> Result<(), Error> {
         let (now, id) = (self.clock.now(), &me.account().id);
         let mut tx = self.store.begin().await?;

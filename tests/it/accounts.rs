@@ -159,6 +159,17 @@ async fn one_client_has_a_budget_over_all_addresses() {
 }
 
 #[tokio::test]
+async fn the_demo_admin_gets_in_with_what_was_printed() {
+    on_each_store(|store| async move {
+        let portal = portal(store);
+        let (account, password) = portal.create_demo_admin().await.expect("an admin");
+        let (_, me) = portal.sign_in(account.email.as_str(), &password, &device()).await.expect("in");
+        assert!(me.as_admin().is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_address_is_taken_once_whatever_its_case() {
     on_each_store(|store| async move {
         let portal = with_admin(store).await;

@@ -46,7 +46,11 @@ fn migrate_and_demo_make_a_catalog_once() {
     refused(folder.path(), &["demo"], &["data/portcullis.db does not exist", "portcullis migrate"]);
     assert_eq!(run(folder.path(), &["migrate"]).0, 0);
     assert_eq!(run(folder.path(), &["migrate"]).0, 0);
-    assert_eq!(run(folder.path(), &["demo"]).0, 0);
+    let (code, said, _) = run(folder.path(), &["demo"]);
+    assert_eq!(code, 0);
+    let password =
+        said.split("Sign in as admin@demo.example with the password ").nth(1).and_then(|rest| rest.lines().next());
+    assert_eq!(password.map(str::len), Some(23), "{said}");
     refused(folder.path(), &["demo"], &["already holds products"]);
     assert_eq!(run(folder.path(), &["demo", "--if-empty"]).0, 0);
 }
