@@ -1,6 +1,6 @@
 //! The client: what rustc makes of the library for the browser, split into chunks and given its glue.
 
-use crate::command::{DEV_FLAGS, cargo, check, on_path, read};
+use crate::command::{FLAGS, cargo, check, on_path, read};
 use crate::project::{Mode, Project};
 use crate::step::step;
 use crate::{optimise, script};
@@ -46,9 +46,9 @@ pub fn build(project: &Project, mode: Mode, optimiser: Option<&Path>) -> Result<
     collect(&made)
 }
 
-/// For all that is done with the client but the release, so that it shares what is compiled.
-pub fn dev_flags() -> String {
-    format!("{DEV_FLAGS} {RELOCATIONS}")
+/// For all that is done with the client, so that it shares what is compiled.
+pub fn flags() -> String {
+    format!("{FLAGS} {RELOCATIONS}")
 }
 
 /// Asks rustc and not rustup where the target's library is, so that a toolchain of another origin will do.
@@ -64,9 +64,9 @@ pub fn add_target() -> Result<()> {
 }
 
 fn compile(project: &Project, mode: Mode) -> Result<PathBuf> {
-    let (profile, folder, flags) = match mode {
-        Mode::Dev => ("dev", "debug", dev_flags()),
-        Mode::Release => (project.client_profile.as_str(), project.client_profile.as_str(), RELOCATIONS.to_owned()),
+    let (profile, folder) = match mode {
+        Mode::Dev => ("dev", "debug"),
+        Mode::Release => (project.client_profile.as_str(), project.client_profile.as_str()),
     };
     // As an rlib beside it, which the manifest asks for, the library would be linked without LTO.
     let rustc = ["rustc", "--lib", "--crate-type", "cdylib", "--target", TARGET];
@@ -77,7 +77,7 @@ fn compile(project: &Project, mode: Mode) -> Result<PathBuf> {
             .args(["--package", &project.package])
             .args(features)
             .arg(project.front())
-            .env("RUSTFLAGS", flags),
+            .env("RUSTFLAGS", flags()),
     )?;
     let file = format!("{}.wasm", project.package.replace('-', "_"));
     Ok(project.front().join(TARGET).join(folder).join(file))

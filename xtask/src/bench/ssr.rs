@@ -1,7 +1,7 @@
 //! What rendering a page on the server costs, told as a share of what sending its bytes costs.
 
 use super::load::{CONNECTIONS, Round, round};
-use crate::command::{cargo, check, on_path, read};
+use crate::command::{cargo_build, check, on_path, read};
 use crate::project::Project;
 use crate::served::{Served, fetch, free_port};
 use crate::step::step;
@@ -36,7 +36,7 @@ pub fn run(project: &Project, seconds: u32) -> Result<()> {
 
 /// Cargo names the file of a bench by a hash, and tells it only in its messages.
 fn floor(project: &Project) -> Result<PathBuf> {
-    let mut command = cargo(project);
+    let mut command = cargo_build(project);
     // With the release profile, and not `cargo bench`: that would compile the whole program once more.
     command.args(["build", "--release", "--package", &project.package, "--bench", "floor", "--message-format=json"]);
     let messages = read(&mut command)?;

@@ -1,6 +1,6 @@
 use super::outcome::{Tally, of_cargo};
 use crate::build;
-use crate::command::cargo_dev;
+use crate::command::cargo_build;
 use crate::postgres::Cluster;
 use crate::project::Project;
 use crate::site::MANIFEST;
@@ -12,7 +12,7 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
         build::dev(project)?;
     }
     let cluster = Cluster::start()?;
-    let mut tests = cargo_dev(project);
+    let mut tests = cargo_build(project);
     tests.args(["test", "--package", &project.package, "--test", "it", "--"]).args(more);
     of_cargo(tests.env("PORTCULLIS_TEST_POSTGRES_URL", &cluster.url))
 }

@@ -2,7 +2,7 @@
 
 use super::outcome::Tally;
 use crate::client;
-use crate::command::{cargo, cargo_dev, check, read};
+use crate::command::{cargo, cargo_build, check, read};
 use crate::project::Project;
 use crate::step::step;
 use anyhow::{Result, bail};
@@ -45,7 +45,7 @@ fn format(project: &Project) -> Result<()> {
 
 fn server(project: &Project) -> Result<()> {
     let package = ["--package", project.package.as_str()];
-    check(cargo_dev(project).arg("clippy").args(package).args(["--all-targets", "--", "-D", "warnings"]))
+    check(cargo_build(project).arg("clippy").args(package).args(["--all-targets", "--", "-D", "warnings"]))
 }
 
 /// In the client's own target folder: its build scripts and macros are compiled there already.
@@ -53,7 +53,7 @@ fn client(project: &Project) -> Result<()> {
     client::add_target()?;
     let what = ["--lib", "--no-default-features", "--features", "hydrate", "--target", client::TARGET, "--target-dir"];
     let mut clippy = cargo(project);
-    clippy.env("RUSTFLAGS", client::dev_flags());
+    clippy.env("RUSTFLAGS", client::flags());
     check(
         clippy
             .args(["clippy", "--package", &project.package])
