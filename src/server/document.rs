@@ -2,6 +2,7 @@
 //! nothing else.
 
 use super::assets::Manifest;
+use crate::domain::html::SafeHtml;
 use crate::domain::theme::Theme;
 use http::HeaderValue;
 use leptos::nonce::Nonce;
@@ -65,7 +66,7 @@ impl Document {
             html.push_str(link);
         }
         html.push_str("<title>");
-        escape(title, &mut html);
+        html.push_str(SafeHtml::default().text(title).as_str());
         html.push_str("</title></head><body>");
         html.push_str(body);
         for (key, json) in data.iter().enumerate() {
@@ -122,16 +123,6 @@ fn push_data(key: usize, json: &str, html: &mut String) {
     html.push_str("</script>");
 }
 
-fn escape(text: &str, html: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '<' => html.push_str("&lt;"),
-            '&' => html.push_str("&amp;"),
-            other => html.push(other),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,7 +150,7 @@ mod tests {
             data: &[],
         };
         let page = Document::new(None).around(&inside);
-        assert!(page.contains("<title>&lt;/title>&lt;script>x&lt;/script> &amp; more</title>"), "{page}");
+        assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;x&lt;/script&gt; &amp; more</title>"), "{page}");
         assert!(page.ends_with("<p>b</p></body></html>"), "{page}");
     }
 }

@@ -1,6 +1,7 @@
 //! A product's own little gate: five bars whose lengths and colour come from its slug, so that it is the same
 //! on every page and needs no picture.
 
+use crate::domain::html::SafeHtml;
 use crate::domain::slug::Slug;
 use leptos::prelude::*;
 
@@ -10,6 +11,13 @@ const LENGTHS: [&str; 11] = ["4", "5", "6", "7", "8", "9", "10", "11", "12", "13
 pub fn glyph(slug: &Slug) -> impl IntoView + use<> {
     let (tone, strokes) = drawn(slug.as_str());
     view! { <svg class="glyph" data-tone=tone viewBox="0 0 20 16" aria-hidden="true"><path d=strokes></path></svg> }
+}
+
+/// The same, where a list is written as text.
+pub fn write_glyph(slug: &Slug, html: &mut SafeHtml) {
+    let (tone, strokes) = drawn(slug.as_str());
+    html.markup("<svg class=\"glyph\" data-tone=\"").markup(tone);
+    html.markup("\" viewBox=\"0 0 20 16\" aria-hidden=\"true\"><path d=\"").text(&strokes).markup("\"></path></svg>");
 }
 
 fn drawn(slug: &str) -> (&'static str, String) {
