@@ -1,7 +1,8 @@
 use super::Failure;
 use crate::config::Config;
-use crate::portal::Portal;
+use crate::portal::{Portal, Transport};
 use crate::server::Doors;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -9,8 +10,13 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let _serving = config.database_url.lock_for_serving()?;
     let doors = Doors::bind(&config).await?;
     let store = config.database_url.open_and_migrate().await?;
-    let portal = Portal::real(store.clone(), config.abuse.clone());
+    let address = config.public_address(doors.addresses()[0].1);
+    let portal = Portal::real(store.clone(), config.abuse.clone()).at(&address);
+    let transport = Transport::open(&config.mail)?;
     announce(&config, &doors);
+    if let Some(link) = portal.setup_link().await? {
+        println!("Set up      {link}");
+    }
     let (tell, stop) = watch::channel(false);
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -23,9 +29,34 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         // Nobody listens any more when the doors are already closed.
         let _ = tell.send(true);
     });
+    let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
     doors.serve(&config, portal, stop).await;
+    post.await?;
     store.close().await;
     Ok(())
+}
+
+/// So often it is asked whether a mail is due, also one that another process or command wrote.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Delivers what waits, one mail after the other, until told to stop; then the one in hand is finished first.
+async fn deliver(portal: Portal, transport: Transport, mut stop: watch::Receiver<bool>) {
+    loop {
+        let more = match portal.deliver_next(&transport).await {
+            Ok(more) => more,
+            Err(cause) => {
+                tracing::error!(%cause, "the outbox could not be worked on");
+                false
+            }
+        };
+        if *stop.borrow() {
+            return;
+        }
+        if !more {
+            // Woken by the end of the program, or by its sender being gone, which is the same.
+            let _ = tokio::time::timeout(LOOK, stop.changed()).await;
+        }
+    }
 }
 
 /// Printed when all three can be reached: scripts wait for these lines.

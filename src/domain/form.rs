@@ -22,6 +22,11 @@ impl FormAnswer {
         Self { problems: vec![(field.to_owned(), what.into())], ..Self::default() }
     }
 
+    pub fn problems(problems: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let problems = problems.into_iter().map(|(field, what)| (field.to_owned(), what)).collect();
+        Self { problems, ..Self::default() }
+    }
+
     pub fn with(mut self, field: &str, value: &str) -> Self {
         self.values.push((field.to_owned(), value.to_owned()));
         self

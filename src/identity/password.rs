@@ -1,6 +1,6 @@
 //! Passwords: argon2id on threads of their own, a few at a time, so that a rush of sign-ins leaves pages quick.
 
-use crate::portal::Chance;
+use super::chance::Chance;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};

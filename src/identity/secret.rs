@@ -1,9 +1,11 @@
 //! 256 random bits that somebody holds, and of which only the hash is kept.
 
-use crate::portal::Chance;
-use crate::storage::Hash;
+use super::chance::Chance;
 use sha2::{Digest, Sha256};
 use std::fmt;
+
+/// What is kept of a secret.
+pub type Hash = [u8; 32];
 
 /// Shown to its holder once; never in a `Debug`, a log or the database.
 pub struct Secret(String);

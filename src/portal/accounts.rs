@@ -35,6 +35,16 @@ pub enum PasswordRefusal {
     Failed(#[from] Error),
 }
 
+#[derive(Debug, thiserror::Error)]
+pub enum LeaveRefusal {
+    #[error("That is not your present password.")]
+    Wrong,
+    #[error("You are the last admin. Make somebody else an admin first.")]
+    LastAdmin,
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
 impl From<HashError> for Error {
     fn from(_: HashError) -> Self {
         Self::Hashing
@@ -47,17 +57,7 @@ impl Portal {
         let password = Password::chosen(new.password, &about)?;
         let phc = self.passwords.hash(password, &self.chance).await.map_err(Error::from)?;
         let now = self.clock.now();
-        let account = Account {
-            id: self.new_id(),
-            email: new.email,
-            name: new.name,
-            role: Role::Admin,
-            state: AccountState::Approved,
-            reason: None,
-            created_at: now,
-            decided_at: None,
-            signed_in_at: None,
-        };
+        let account = self.new_account(new.email, new.name, Role::Admin, AccountState::Approved);
         let mut tx = self.store.begin().await.map_err(Error::from)?;
         match tx.add_account(&account).await {
             Err(storage::Error::Duplicate) => return Err(CreateRefusal::Taken),
@@ -88,6 +88,27 @@ impl Portal {
         tx.rename_account(id, name).await?;
         record(&mut tx, now, Actor::Account(id), "renamed", id, json!({})).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Everything of the account goes; what the audit says of it stays.
+    pub async fn delete_me(&self, me: &SignedIn, present: &str) -> Result<(), LeaveRefusal> {
+        let (now, account) = (self.clock.now(), me.account());
+        let facts = self.store.password_of(&account.id).await.map_err(Error::from)?;
+        let known = facts.as_ref().and_then(|facts| facts.password.as_deref());
+        let verified = self.passwords.verify(Password::presented(present), known).await.map_err(Error::from)?;
+        if !verified.fits {
+            return Err(LeaveRefusal::Wrong);
+        }
+        let mut tx = self.store.begin().await.map_err(Error::from)?;
+        tx.take_turn().await.map_err(Error::from)?;
+        let admins = tx.admins().await.map_err(Error::from)?;
+        if admins.len() == 1 && admins[0].id == account.id {
+            return Err(LeaveRefusal::LastAdmin);
+        }
+        tx.delete_account(&account.id).await.map_err(Error::from)?;
+        record(&mut tx, now, Actor::Account(&account.id), "deleted", &account.id, json!({})).await?;
+        tx.commit().await.map_err(Error::from)?;
+        Ok(())
     }
 
     /// Every other session ends: whoever else was in is out.

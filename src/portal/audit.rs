@@ -11,6 +11,8 @@ pub enum Actor<'a> {
     /// Somebody at the command line.
     Operator,
     Visitor,
+    /// The program by itself.
+    Portcullis,
 }
 
 impl Actor<'_> {
@@ -19,6 +21,7 @@ impl Actor<'_> {
             Self::Account(id) => id,
             Self::Operator => "operator",
             Self::Visitor => "visitor",
+            Self::Portcullis => "portcullis",
         }
     }
 }

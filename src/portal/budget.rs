@@ -5,10 +5,13 @@ use super::{Error, Portal};
 use crate::config::Abuse;
 use crate::domain::account::Email;
 use crate::domain::time::Timestamp;
+use crate::storage::Tx;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
 const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 
 /// Where a request came from, as far as a budget is concerned: a household has one IPv6 network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,26 +51,46 @@ pub(super) fn sign_in_bucket(email: &Email) -> String {
 }
 
 impl Portal {
-    /// None where a sign-in may be tried now, else the seconds until it may.
+    /// None where a sign-in may be tried now, else the seconds until it may. The try is counted before it is
+    /// made: many at the same instant are not all the first one. One that succeeds is forgotten again.
     pub(super) async fn sign_in_wait(&self, email: &Email, client: Client) -> Result<Option<u32>, Error> {
         let now = self.clock.now();
-        let since = Timestamp(now.0 - 15 * MINUTE);
-        let (failures, last) = self.store.attempts(&sign_in_bucket(email), since).await?;
-        let (tries, _) = self.store.attempts(&client.bucket("client"), Timestamp(now.0 - MINUTE)).await?;
+        let (address, client) = (sign_in_bucket(email), client.bucket("client"));
+        let mut tx = self.store.begin().await?;
+        let (tries, _) = tx.attempts(&client, Timestamp(now.0 - MINUTE)).await?;
         if tries >= self.abuse.sign_ins_a_minute {
             return Ok(Some(60));
         }
+        let (failures, last) = tx.attempts(&address, Timestamp(now.0 - 15 * MINUTE)).await?;
         let free_at = last.map_or(0, |last| last.0 + i64::from(delay(&self.abuse, failures)) * 1000);
         let wait = u32::try_from((free_at - now.0 + 999) / 1000).unwrap_or(0);
+        tx.note_attempt(&client, now).await?;
+        if wait == 0 {
+            tx.note_attempt(&address, now).await?;
+        }
+        tx.forget_attempts_before(Timestamp(now.0 - DAY)).await?;
+        tx.commit().await?;
         Ok((wait > 0).then_some(wait))
     }
 
-    pub(super) async fn note_try(&self, client: Client) -> Result<(), Error> {
-        let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
-        tx.note_attempt(&client.bucket("client"), now).await?;
-        tx.forget_attempts_before(Timestamp(now.0 - 24 * 60 * MINUTE)).await?;
-        Ok(tx.commit().await?)
+    /// Counts one thing that a client asks for without being anybody: signing up, a new password. False: too often.
+    pub(super) async fn may_ask(&self, tx: &mut Tx, client: Client) -> Result<bool, Error> {
+        let (now, bucket) = (self.clock.now(), client.bucket("asking"));
+        let (asked, _) = tx.attempts(&bucket, Timestamp(now.0 - HOUR)).await?;
+        if asked < self.abuse.asking_an_hour {
+            tx.note_attempt(&bucket, now).await?;
+        }
+        Ok(asked < self.abuse.asking_an_hour)
+    }
+
+    /// Counts a mail that a stranger has sent to somebody. False: that address has had its share today.
+    pub(super) async fn may_mail(&self, tx: &mut Tx, email: &Email) -> Result<bool, Error> {
+        let (now, bucket) = (self.clock.now(), bucket("mail", &email.key()));
+        let (mailed, _) = tx.attempts(&bucket, Timestamp(now.0 - DAY)).await?;
+        if mailed < self.abuse.mails_a_day {
+            tx.note_attempt(&bucket, now).await?;
+        }
+        Ok(mailed < self.abuse.mails_a_day)
     }
 }
 

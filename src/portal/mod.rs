@@ -4,22 +4,29 @@ mod accounts;
 mod audit;
 mod budget;
 mod catalog;
-mod chance;
 mod clock;
 mod demo;
+mod letters;
 mod markdown;
 mod memo;
+mod outbox;
+mod people;
 mod session;
+mod settings;
 mod sign_in;
+mod sign_up;
 
-pub use accounts::{CreateRefusal, NewAdmin, PasswordRefusal};
+pub use crate::identity::chance::Chance;
+pub use accounts::{CreateRefusal, LeaveRefusal, NewAdmin, PasswordRefusal};
 pub use budget::Client;
 pub use catalog::CARDS_A_PAGE;
-pub use chance::Chance;
 pub use clock::Clock;
 pub use demo::DemoError;
+pub use outbox::Transport;
+pub use people::{InviteRefusal, Stepped};
 pub use session::{Admin, SignedIn};
 pub use sign_in::{Device, SignInRefusal};
+pub use sign_up::{Asked, LinkRefusal};
 
 use crate::config::Abuse;
 use crate::domain::page::Page;
@@ -37,6 +44,8 @@ pub struct Portal {
     chance: Chance,
     passwords: Passwords,
     abuse: Abuse,
+    /// The portal's own address, for links in mails.
+    address: Arc<str>,
     catalog_pages: Arc<Memo<Option<String>, Page<Card>>>,
 }
 
@@ -54,13 +63,19 @@ pub enum Error {
 impl Portal {
     pub fn new(store: Store, clock: Clock, chance: Chance, passwords: Passwords) -> Self {
         let abuse = Abuse::default();
-        Self { store, clock, chance, passwords, abuse, catalog_pages: Arc::new(Memo::new()) }
+        let address = "http://localhost:3000".into();
+        Self { store, clock, chance, passwords, abuse, address, catalog_pages: Arc::new(Memo::new()) }
     }
 
     /// For an operator's command or server: the real clock, chance and cost of hashing.
     pub fn real(store: Store, abuse: Abuse) -> Self {
         let passwords = Passwords::new(&Chance::System);
         Self { abuse, ..Self::new(store, Clock::System, Chance::System, passwords) }
+    }
+
+    /// Without a slash at its end.
+    pub fn at(self, address: &str) -> Self {
+        Self { address: address.into(), ..self }
     }
 
     pub fn store(&self) -> &Store {

@@ -53,6 +53,16 @@ impl Admin {
     }
 }
 
+/// `here` is the handle of the session that asks.
+pub(super) fn note(session: SessionRow, here: &str) -> SessionNote {
+    SessionNote {
+        here: session.handle == here,
+        handle: session.handle,
+        device: device::in_words(&session.agent),
+        seen: Timestamp(session.seen_at).in_words(),
+    }
+}
+
 impl Portal {
     /// Whose cookie this is; none for one that is forged, ended, too old, or of a person who may not come in.
     pub async fn who(&self, presented: &str) -> Result<Option<SignedIn>, Error> {
@@ -77,13 +87,7 @@ impl Portal {
         let now = self.clock.now().0;
         let sessions = self.store.sessions_of(&me.account.id).await?.into_iter();
         let alive = sessions.filter(|session| now - session.seen_at <= IDLE && now - session.created_at <= ABSOLUTE);
-        let note = |session: SessionRow| SessionNote {
-            here: session.handle == me.handle,
-            handle: session.handle,
-            device: device::in_words(&session.agent),
-            seen: Timestamp(session.seen_at).in_words(),
-        };
-        Ok(alive.map(note).collect())
+        Ok(alive.map(|session| note(session, &me.handle)).collect())
     }
 
     pub async fn end_session(&self, me: &SignedIn, handle: &str) -> Result<(), Error> {

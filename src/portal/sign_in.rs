@@ -59,7 +59,6 @@ impl Portal {
         if let Some(seconds) = self.sign_in_wait(&email, device.client).await? {
             return Err(SignInRefusal::Wait(seconds));
         }
-        self.note_try(device.client).await?;
         let facts = self.store.sign_in_facts(&email).await?;
         let known = facts.as_ref().and_then(|facts| facts.password.as_deref());
         let verified = self.passwords.verify(Password::presented(password), known).await?;
@@ -101,7 +100,6 @@ impl Portal {
     async fn sign_in_failed(&self, email: &Email) -> Result<(), Error> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        tx.note_attempt(&sign_in_bucket(email), now).await?;
         // The subject is an account where there is one: an address that nobody has is nobody's business.
         let subject = tx.account_by_email(email).await?.map_or_else(|| "unknown".to_owned(), |account| account.id);
         record(&mut tx, now, Actor::Visitor, "sign_in_failed", &subject, json!({})).await?;
@@ -111,6 +109,7 @@ impl Portal {
     async fn turned_away(&self, account: &Account) -> Result<(), Error> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
+        tx.forget_attempts(&sign_in_bucket(&account.email)).await?;
         record(&mut tx, now, Actor::Visitor, "sign_in_refused", &account.id, json!({ "state": account.state })).await?;
         Ok(tx.commit().await?)
     }

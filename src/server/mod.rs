@@ -18,8 +18,9 @@ pub use listen::BindError;
 use crate::config::Config;
 use crate::portal::{Chance, Portal};
 use assets::Manifest;
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
+use forms::{account, admin, sign_in, sign_up};
 use guard::{Answered, Guard, Hosts};
 use listen::Listener;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -97,14 +98,25 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
     let sessions =
         Sessions { portal: portal.clone(), cookie, trusted_proxies: config.trusted_proxies.as_slice().into() };
     let person = Router::new()
-        .route("/account", post(forms::rename).get(pages::page))
-        .route("/account/password", post(forms::change_password))
-        .route("/account/sessions", post(forms::end_session))
+        .route("/account", post(account::rename).get(pages::page))
+        .route("/account/password", post(account::change_password))
+        .route("/account/sessions", post(account::end_session))
+        .route("/account/delete", post(account::delete))
+        .route("/admin/developers/decide", post(admin::decide))
+        .route("/admin/developers/invite", post(admin::invite))
+        .route("/admin/settings", post(admin::change_settings).get(pages::page))
+        .route("/admin/mail/retry", post(admin::retry_mail))
+        .route("/admin/audit/export", get(admin::export_audit))
         .route_layer(middleware::from_fn(session::required));
     Router::new()
         .route(&format!("{}/{{*function}}", crate::rpc::PREFIX), axum::routing::any(pages::call))
-        .route("/sign-in", post(forms::sign_in).get(pages::page))
-        .route("/sign-out", post(forms::sign_out))
+        .route("/sign-in", post(sign_in::sign_in).get(pages::page))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/sign-up", post(sign_up::sign_up).get(pages::page))
+        .route("/verify", post(sign_up::verify).get(pages::page))
+        .route("/forgot-password", post(sign_up::forgot_password).get(pages::page))
+        .route("/reset-password", post(sign_up::reset_password).get(pages::page))
+        .route("/setup", post(sign_up::set_up).get(pages::page))
         .merge(person)
         .fallback(pages::page)
         .with_state(Pages::new(portal, manifest.as_ref(), cookie, config.gallery))

@@ -2,7 +2,8 @@
 
 use super::assets::Manifest;
 use super::document::Document;
-use super::forms::to_sign_in;
+use super::forms::Visit;
+use super::forms::sign_in::to_sign_in;
 use super::render::render;
 use super::request_id::RequestId;
 use super::session::SessionCookie;
@@ -12,7 +13,7 @@ use crate::domain::way_back::WayBack;
 use crate::portal::{Portal, SignedIn};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::prelude::{provide_context, use_context};
 use std::sync::Arc;
 
@@ -63,8 +64,15 @@ pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
     if request.uri().path() == "/gallery" && !pages.gallery {
         return StatusCode::NOT_FOUND.into_response();
     }
-    if needs_a_person(request.uri().path()) && request.extensions().get::<SignedIn>().is_none() {
-        return to_sign_in(&request);
+    if needs_a_person(request.uri().path()) {
+        match request.extensions().get::<SignedIn>() {
+            None => return to_sign_in(&request),
+            // To whoever is no admin, there is nothing there.
+            Some(me) if request.uri().path().starts_with("/admin") && me.as_admin().is_err() => {
+                return StatusCode::NOT_FOUND.into_response();
+            }
+            Some(_) => {}
+        }
     }
     let (parts, _) = request.into_parts();
     let document = Arc::clone(&pages.document);
@@ -73,25 +81,21 @@ pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
 
 /// Whoever is not signed in is sent to sign in, and back. The data behind these pages asks again by itself.
 fn needs_a_person(path: &str) -> bool {
-    path == "/account"
+    path == "/account" || path == "/admin" || path.starts_with("/admin/")
 }
 
 /// A page shown as the answer to a form.
-pub async fn page_with(
-    pages: &Pages,
-    address: &str,
-    headers: HeaderMap,
-    me: Option<SignedIn>,
-    status: StatusCode,
-    answer: FormAnswer,
-) -> Response {
+pub async fn page_with(pages: &Pages, address: &str, visit: Visit, status: StatusCode, answer: FormAnswer) -> Response {
     let mut request = Request::new(axum::body::Body::empty());
-    *request.headers_mut() = headers;
+    *request.headers_mut() = visit.headers;
     if let Ok(uri) = address.parse() {
         *request.uri_mut() = uri;
     }
-    if let Some(me) = me {
+    if let Some(me) = visit.me {
         request.extensions_mut().insert(me);
+    }
+    if let Some(id) = visit.id {
+        request.extensions_mut().insert(id);
     }
     let (parts, _) = request.into_parts();
     let (document, given) = (Arc::clone(&pages.document), pages.clone());

@@ -1,7 +1,7 @@
 //! The session cookie, and who a request comes from.
 
 use super::client::{Peer, client};
-use super::forms::to_sign_in;
+use super::forms::sign_in::to_sign_in;
 use crate::identity::secret::Secret;
 use crate::portal::{Client, Portal, SignedIn};
 use axum::extract::{Request, State};

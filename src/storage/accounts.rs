@@ -12,7 +12,7 @@ pub struct SignInFacts {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     email: String,
     name: String,
@@ -32,7 +32,7 @@ struct SignInRow {
 }
 
 impl Row {
-    fn read(self) -> Result<Account, Error> {
+    pub(super) fn read(self) -> Result<Account, Error> {
         let corrupt = |what| Error::Corrupt { table: "accounts", id: self.id.clone(), what };
         Ok(Account {
             email: Email::parse(&self.email).map_err(|_| corrupt("its address"))?,
@@ -55,8 +55,13 @@ from accounts where id = $1";
 const WITH_PASSWORD: &str =
     "select id, email, name, role, state, reason, created_at, decided_at, signed_in_at, password
 from accounts where id = $1";
-const ADD: &str =
-    "insert into accounts (id, email, email_key, name, role, state, created_at) values ($1, $2, $3, $4, $5, $6, $7)";
+const ADD: &str = "insert into accounts (id, email, email_key, name, role, state, created_at, sought) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/// What a search looks in.
+fn sought(name: &str, email: &Email) -> String {
+    format!("{} {}", name.to_lowercase(), email.key())
+}
+
 impl Store {
     pub async fn sign_in_facts(&self, email: &Email) -> Result<Option<SignInFacts>, Error> {
         let row: Option<SignInRow> =
@@ -91,6 +96,7 @@ impl Tx {
         within!(self, db => sqlx::query(ADD)
             .bind(&account.id).bind(account.email.as_str()).bind(account.email.key()).bind(account.name.as_str())
             .bind(account.role.as_str()).bind(account.state.as_str()).bind(account.created_at.0)
+            .bind(sought(account.name.as_str(), &account.email))
             .execute(db).await.map(drop))?;
         Ok(())
     }
@@ -102,8 +108,9 @@ impl Tx {
     }
 
     pub async fn rename_account(&mut self, id: &str, name: &FullName) -> Result<(), Error> {
-        const SET: &str = "update accounts set name = $1 where id = $2";
-        within!(self, db => sqlx::query(SET).bind(name.as_str()).bind(id).execute(db).await.map(drop))?;
+        const SET: &str = "update accounts set name = $1, sought = $3 || ' ' || email_key where id = $2";
+        within!(self, db => sqlx::query(SET)
+            .bind(name.as_str()).bind(id).bind(name.as_str().to_lowercase()).execute(db).await.map(drop))?;
         Ok(())
     }
 

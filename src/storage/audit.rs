@@ -2,6 +2,7 @@
 
 use super::{Error, Store, Tx, on, within};
 use crate::domain::audit::{AuditRow, Broken};
+use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -12,6 +13,9 @@ const ADD: &str =
     "insert into audit (seq, at, actor, event, subject, detail, hash) values ($1, $2, $3, $4, $5, $6, $7)";
 const FROM: &str =
     "select seq, at, actor, event, subject, detail, hash from audit where seq > $1 order by seq limit $2";
+const LIST: &str = "select seq, at, actor, event, subject, detail, hash from audit
+where ($1 = '' or event = $1) and ($2 = '' or subject = $2) and seq < $3 order by seq desc limit $4";
+const COUNT: &str = "select count(*) from audit where ($1 = '' or event = $1) and ($2 = '' or subject = $2)";
 const AT_A_TIME: i64 = 1000;
 
 #[derive(sqlx::FromRow)]
@@ -43,6 +47,14 @@ pub struct NewAudit<'a> {
 }
 
 impl Tx {
+    /// Waits until nobody else is in the middle of a change: every change moves the head. What is counted after
+    /// this line still holds when the transaction ends.
+    pub async fn take_turn(&mut self) -> Result<(), Error> {
+        const TURN: &str = "update audit_head set seq = seq where id = 1";
+        within!(self, db => sqlx::query(TURN).execute(db).await.map(drop))?;
+        Ok(())
+    }
+
     /// The head is locked from here to the end of the transaction, so rows can't be numbered twice.
     pub async fn record(&mut self, new: &NewAudit<'_>) -> Result<(), Error> {
         let (seq, before): (i64, String) = within!(self, db => sqlx::query_as(NEXT).fetch_one(db).await)?;
@@ -56,6 +68,22 @@ impl Tx {
 }
 
 impl Store {
+    /// The newest first; an empty event or subject is any.
+    pub async fn audit(
+        &self,
+        event: &str,
+        subject: &str,
+        before: Option<i64>,
+        size: usize,
+    ) -> Result<Page<AuditRow>, Error> {
+        let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(LIST)
+            .bind(event).bind(subject).bind(before.unwrap_or(i64::MAX)).bind(limit).fetch_all(db).await)?;
+        let (total,): (i64,) = on!(self, db => sqlx::query_as(COUNT).bind(event).bind(subject).fetch_one(db).await)?;
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
+        Ok(Page::cut(rows.into_iter().map(Row::read).collect(), size, total, |last| last.seq.to_string()))
+    }
+
     /// In the order of the chain, from the row after `seq`.
     async fn audit_after(&self, seq: i64) -> Result<Vec<AuditRow>, Error> {
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(FROM).bind(seq).bind(AT_A_TIME).fetch_all(db).await)?;

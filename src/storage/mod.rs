@@ -6,13 +6,19 @@ mod audit;
 mod catalog;
 mod connect;
 mod migrate;
+mod outbox;
+mod people;
 mod sessions;
+mod settings;
+mod tokens;
 
 pub use accounts::SignInFacts;
 pub use audit::NewAudit;
 pub use catalog::{NewProduct, NewStrategy, NewVersion, StoredProduct};
 pub use connect::DatabaseUrl;
+pub use outbox::{DueMail, NewMail};
 pub use sessions::{Hash, NewSession, SessionRow};
+pub use tokens::Purpose;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::path::PathBuf;
@@ -68,6 +74,14 @@ macro_rules! within {
 }
 
 use {on, within};
+
+/// Where a list that begins with the newest goes on: before everything, or before the cursor's row. A cursor that
+/// nobody issued is none.
+fn newest_first(after: Option<&str>) -> (i64, String) {
+    let row = after.and_then(crate::domain::page::read_cursor);
+    let row = row.and_then(|(at, id)| Some((at.parse().ok()?, id)));
+    row.unwrap_or((i64::MAX, String::new()))
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

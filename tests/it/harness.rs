@@ -64,6 +64,44 @@ pub fn portal_at(store: Store, now: Timestamp) -> Portal {
     Portal::new(store, Clock::Fixed(now), chance, cheap)
 }
 
+/// Mails as files in a folder of their own.
+pub struct Letters {
+    folder: TempDir,
+    transport: portcullis::portal::Transport,
+}
+
+impl Letters {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("folder:{}", folder.path().display()).parse().expect("an address");
+        let transport = portcullis::portal::Transport::open(&url).expect("a folder");
+        Self { folder, transport }
+    }
+
+    /// Delivers all that is due, and gives what arrived, each as it stands in its file, decoded.
+    pub async fn deliver(&self, portal: &Portal) -> Vec<String> {
+        while portal.deliver_next(&self.transport).await.expect("a delivery") {}
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder");
+        let mut letters = Vec::new();
+        for file in files.map(|file| file.expect("a file").path()) {
+            letters.push(plain(&std::fs::read_to_string(&file).expect("a mail")));
+            std::fs::remove_file(file).expect("it goes");
+        }
+        letters
+    }
+}
+
+/// Quoted-printable undone, as far as the tests look.
+fn plain(mail: &str) -> String {
+    mail.replace("=\r\n", "").replace("=3D", "=").replace("\r\n", "\n")
+}
+
+/// The secret of the first link in a letter.
+pub fn token_in(letter: &str) -> String {
+    let rest = letter.split("token=").nth(1).unwrap_or_else(|| panic!("no link in {letter}"));
+    rest.chars().take_while(char::is_ascii_hexdigit).collect()
+}
+
 /// The portal's router on a fresh SQLite file with the demo content.
 pub struct Served {
     pub router: axum::Router,

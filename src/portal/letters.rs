@@ -1,0 +1,153 @@
+//! Which letter a mail becomes, decided at the moment it is delivered: who the address belongs to, what state the
+//! account is in by then, and a link that is made only now.
+
+use super::audit::{Actor, record};
+use super::{Error, Portal};
+use crate::domain::account::{Account, AccountState, Email, FullName, Role};
+use crate::domain::time::Timestamp;
+use crate::mail::letter::Letter;
+use crate::storage::{NewMail, Purpose, Tx};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+const HOUR: i64 = 3_600_000;
+const TO_CONFIRM: i64 = 24;
+const TO_RESET: i64 = 1;
+const TO_ACCEPT: i64 = 7 * 24;
+
+/// What the outbox remembers of a mail until it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Post {
+    /// Somebody asked to sign up with this address, known or not.
+    SignUp {
+        name: FullName,
+    },
+    /// Somebody asked for a new password for this address, known or not.
+    Reset,
+    Invited,
+    Decided {
+        state: AccountState,
+        reason: Option<String>,
+    },
+    Removed {
+        name: FullName,
+        reason: Option<String>,
+    },
+    /// To be told to every admin who is there by then.
+    Digest,
+    Waiting {
+        developers: u32,
+    },
+}
+
+impl Post {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::SignUp { .. } => "sign_up",
+            Self::Reset => "reset",
+            Self::Invited => "invited",
+            Self::Decided { .. } => "decided",
+            Self::Removed { .. } => "removed",
+            Self::Digest => "digest",
+            Self::Waiting { .. } => "waiting",
+        }
+    }
+}
+
+/// A letter with all that it names.
+pub(super) struct Addressed {
+    pub name: Option<FullName>,
+    pub text: Written,
+}
+
+/// Subject, text and HTML.
+pub(super) type Written = (String, String, String);
+
+impl Portal {
+    /// In the transaction of what the mail tells.
+    pub(super) async fn post(&self, tx: &mut Tx, address: &str, post: &Post, due_at: Timestamp) -> Result<(), Error> {
+        let detail = serde_json::to_string(post).unwrap_or_default();
+        let (id, at) = (self.new_id(), self.clock.now());
+        Ok(tx.add_mail(&NewMail { id: &id, kind: post.kind(), address, detail: &detail, at, due_at }).await?)
+    }
+
+    /// None: there is nobody to write to, or nothing to tell any more.
+    pub(super) async fn write(&self, tx: &mut Tx, address: &str, post: &Post) -> Result<Option<Addressed>, Error> {
+        if *post == Post::Digest {
+            self.tell_admins(tx).await?;
+            return Ok(None);
+        }
+        let Ok(email) = Email::parse(address) else { return Ok(None) };
+        let known = tx.account_by_email(&email).await?;
+        let portal_name = self.settings().await?.portal_name;
+        let written = |name: Option<&FullName>, letter: &Letter<'_>| {
+            Ok(Some(Addressed { name: name.cloned(), text: crate::mail::letter::write(letter, &portal_name) }))
+        };
+        let link = |page: &str| format!("{}{page}", self.address);
+        match (post, known) {
+            (Post::Digest, _) => Ok(None),
+            (Post::SignUp { name }, None) => {
+                let account = self.new_account(email, name.clone(), Role::Developer, AccountState::Unverified);
+                tx.add_account(&account).await?;
+                record(tx, self.clock.now(), Actor::Visitor, "signed_up", &account.id, json!({})).await?;
+                let link = self.link(tx, "/verify", Purpose::Confirm, &account, TO_CONFIRM).await?;
+                written(Some(name), &Letter::Confirm { name, link: &link, hours: TO_CONFIRM as u32 })
+            }
+            (Post::SignUp { .. }, Some(account)) if account.state == AccountState::Unverified => {
+                let link = self.link(tx, "/verify", Purpose::Confirm, &account, TO_CONFIRM).await?;
+                let name = &account.name;
+                written(Some(name), &Letter::Confirm { name, link: &link, hours: TO_CONFIRM as u32 })
+            }
+            (Post::SignUp { .. }, Some(Account { name, state, reason, .. })) => {
+                let (name, reason) = (&name, reason.as_deref());
+                written(Some(name), &Letter::Known { name, state, reason, link: &link("/sign-in") })
+            }
+            (Post::Reset, Some(account)) => {
+                let link = self.link(tx, "/reset-password", Purpose::Reset, &account, TO_RESET).await?;
+                let name = &account.name;
+                written(Some(name), &Letter::Reset { name, link: &link, hours: TO_RESET as u32 })
+            }
+            (Post::Invited, Some(account)) => {
+                let link = self.link(tx, "/verify", Purpose::Confirm, &account, TO_ACCEPT).await?;
+                let name = &account.name;
+                written(Some(name), &Letter::Invited { name, link: &link, hours: TO_ACCEPT as u32 })
+            }
+            (Post::Decided { state, reason }, Some(Account { name, .. })) => {
+                let (state, reason, name) = (*state, reason.as_deref(), &name);
+                written(Some(name), &Letter::Decided { name, state, reason, link: &link("/sign-in") })
+            }
+            (Post::Removed { name, reason }, _) => {
+                written(Some(name), &Letter::Removed { name, reason: reason.as_deref() })
+            }
+            (Post::Waiting { developers }, Some(account)) => {
+                let link = link("/admin/developers");
+                written(Some(&account.name), &Letter::Waiting { developers: *developers, link: &link })
+            }
+            (Post::Reset | Post::Invited | Post::Decided { .. } | Post::Waiting { .. }, None) => Ok(None),
+        }
+    }
+
+    async fn link(
+        &self,
+        tx: &mut Tx,
+        page: &str,
+        purpose: Purpose,
+        account: &Account,
+        hours: i64,
+    ) -> Result<String, Error> {
+        let token = self.mint(tx, purpose, Some(&account.id), hours * HOUR).await?;
+        Ok(format!("{}{page}?token={}", self.address, token.expose()))
+    }
+
+    async fn tell_admins(&self, tx: &mut Tx) -> Result<(), Error> {
+        let developers = tx.waiting_people().await?;
+        if developers == 0 {
+            return Ok(());
+        }
+        for admin in tx.admins().await? {
+            self.post(tx, admin.email.as_str(), &Post::Waiting { developers }, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+}

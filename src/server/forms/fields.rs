@@ -1,0 +1,34 @@
+//! The fields of a form as they came: any may be missing, and one may come more than once.
+
+use axum::extract::{Form, FromRequest, Request};
+use axum::response::Response;
+
+#[derive(Clone)]
+pub struct Fields(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        use axum::response::IntoResponse;
+        let Form(pairs) = Form::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        Ok(Self(pairs))
+    }
+}
+
+impl Fields {
+    /// Empty where it is missing.
+    pub fn of(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// What was typed, for the page that is shown again. Passwords never come back.
+    pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let secret = |field: &str| ["password", "present", "wanted"].contains(&field);
+        self.0.iter().map(|(field, value)| (field.as_str(), value.as_str())).filter(move |(field, _)| !secret(field))
+    }
+}

@@ -1,0 +1,73 @@
+use super::fields::Fields;
+use super::{BROKEN, Visit, sent_on};
+use crate::domain::account::AccountState;
+use crate::domain::form::FormAnswer;
+use crate::domain::way_back::WayBack;
+use crate::portal::{Device, SignInRefusal, SignedIn};
+use crate::server::pages::Pages;
+use axum::extract::{Extension, Request, State};
+use axum::response::Response;
+use http::{StatusCode, header};
+
+pub async fn sign_in(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
+    let way_back = WayBack::parse(fields.of("return"));
+    let agent = visit.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let device = Device { client: visit.client, agent };
+    let refusal = match pages.portal().sign_in(fields.of("email"), fields.of("password"), &device).await {
+        Ok((secret, _)) => return sent_on(way_back.as_str(), pages.cookie().given(&secret)),
+        Err(refusal) => refusal,
+    };
+    let (status, answer) = said(refusal);
+    let answer = answer.with("email", fields.of("email").trim());
+    visit.refused(&pages, &format!("/sign-in?return={}", way_back.in_query()), status, answer).await
+}
+
+fn said(refusal: SignInRefusal) -> (StatusCode, FormAnswer) {
+    let told = |state: &str, reason: Option<String>, next: &str| {
+        let reason = reason.map(|reason| format!(" The reason given: “{reason}”")).unwrap_or_default();
+        FormAnswer::refused(format!("{state}{reason} {next}"))
+    };
+    match refusal {
+        SignInRefusal::Wrong => (
+            StatusCode::UNAUTHORIZED,
+            FormAnswer::refused("That email address and password do not belong together. Check both and try again."),
+        ),
+        SignInRefusal::Wait(seconds) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            FormAnswer::refused(format!("There were too many failures. Try again in {seconds} seconds.")),
+        ),
+        SignInRefusal::NotIn { state, reason } => {
+            let answer = match state {
+                AccountState::Rejected => {
+                    told("Your account was not approved.", reason, "Ask the people who run this portal.")
+                }
+                AccountState::Revoked => {
+                    told("Your account was revoked.", reason, "Ask the people who run this portal.")
+                }
+                AccountState::Pending | AccountState::Unverified | AccountState::Approved => {
+                    told("Your account is waiting for approval.", None, "You get a mail as soon as it is approved.")
+                }
+            };
+            (StatusCode::FORBIDDEN, answer)
+        }
+        SignInRefusal::Failed(cause) => {
+            tracing::error!(%cause, "a sign-in failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, FormAnswer::refused(BROKEN))
+        }
+    }
+}
+
+pub async fn sign_out(State(pages): State<Pages>, me: Option<Extension<SignedIn>>) -> Response {
+    if let Some(Extension(me)) = me
+        && let Err(cause) = pages.portal().sign_out(&me).await
+    {
+        tracing::warn!(%cause, "a session was already ended");
+    }
+    sent_on("/", pages.cookie().taken())
+}
+
+/// Pages that need a person send everybody else to sign in, and back.
+pub fn to_sign_in(request: &Request) -> Response {
+    let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    sent_on(&format!("/sign-in?return={}", WayBack::parse(path).in_query()), None)
+}

@@ -1,0 +1,119 @@
+//! The forms of people who are not in yet. What they answer never tells whether an address is known.
+
+use super::fields::Fields;
+use super::{BROKEN, BUSY, TOO_OFTEN, Visit, failed, sent_on};
+use crate::domain::account::{AccountState, Email, FullName};
+use crate::domain::form::FormAnswer;
+use crate::portal::{Asked, LinkRefusal};
+use crate::server::pages::Pages;
+use crate::storage::Purpose;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+
+const STALE: &str = "This link was used already, or it is too old. Ask for a new one.";
+
+pub async fn sign_up(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
+    let (name, email) = (FullName::parse(fields.of("name")), Email::parse(fields.of("email")));
+    let typed =
+        |answer: FormAnswer| answer.with("name", fields.of("name").trim()).with("email", fields.of("email").trim());
+    let (name, email) = match (name, email) {
+        (Ok(name), Ok(email)) => (name, email),
+        (name, email) => {
+            let wrong =
+                [name.err().map(|why| ("name", why.to_string())), email.err().map(|why| ("email", why.to_string()))];
+            let answer = FormAnswer::problems(wrong.into_iter().flatten());
+            return visit.unfit(&pages, "/sign-up", typed(answer)).await;
+        }
+    };
+    let (status, answer) = match pages.portal().sign_up(&name, &email, visit.client).await {
+        Ok(Asked::Mailed) => return sent_on("/sign-up?done=sent", None),
+        Ok(Asked::TooOften) => (StatusCode::TOO_MANY_REQUESTS, FormAnswer::refused(TOO_OFTEN)),
+        Ok(Asked::Closed) => {
+            (StatusCode::FORBIDDEN, FormAnswer::refused("Sign-up is closed on this portal.").with("closed", "yes"))
+        }
+        Ok(Asked::Elsewhere) => {
+            let why = "Addresses of this domain can't sign up here. Use one of your company's.";
+            (StatusCode::UNPROCESSABLE_ENTITY, FormAnswer::problem("email", why))
+        }
+        Err(cause) => return failed(&cause),
+    };
+    visit.refused(&pages, "/sign-up", status, typed(answer)).await
+}
+
+pub async fn forgot_password(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
+    let typed = |answer: FormAnswer| answer.with("email", fields.of("email").trim());
+    let email = match Email::parse(fields.of("email")) {
+        Ok(email) => email,
+        Err(why) => {
+            let answer = typed(FormAnswer::problem("email", why.to_string()));
+            return visit.unfit(&pages, "/forgot-password", answer).await;
+        }
+    };
+    match pages.portal().forgot_password(&email, visit.client).await {
+        Ok(Asked::TooOften) => {
+            let answer = typed(FormAnswer::refused(TOO_OFTEN));
+            visit.refused(&pages, "/forgot-password", StatusCode::TOO_MANY_REQUESTS, answer).await
+        }
+        Ok(_) => sent_on("/forgot-password?done=sent", None),
+        Err(cause) => failed(&cause),
+    }
+}
+
+pub async fn verify(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
+    set_password(pages, visit, fields, Purpose::Confirm, "/verify").await
+}
+
+pub async fn reset_password(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
+    set_password(pages, visit, fields, Purpose::Reset, "/reset-password").await
+}
+
+async fn set_password(pages: Pages, visit: Visit, fields: Fields, purpose: Purpose, page: &str) -> Response {
+    let set = pages.portal().set_password_by_link(purpose, fields.of("token"), fields.of("password")).await;
+    match set {
+        Ok(AccountState::Pending) => sent_on("/verify?done=pending", None),
+        Ok(_) => sent_on("/sign-in?done=password", None),
+        Err(refusal) => {
+            let (status, answer) = link_refused(refusal);
+            // Into the form again, never into an address.
+            visit.refused(&pages, page, status, answer.with("token", fields.of("token"))).await
+        }
+    }
+}
+
+pub async fn set_up(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
+    let (name, email) = (FullName::parse(fields.of("name")), Email::parse(fields.of("email")));
+    let typed = |answer: FormAnswer| fields.typed().fold(answer, |answer, (field, value)| answer.with(field, value));
+    let (name, email) = match (name, email) {
+        (Ok(name), Ok(email)) => (name, email),
+        (name, email) => {
+            let wrong =
+                [name.err().map(|why| ("name", why.to_string())), email.err().map(|why| ("email", why.to_string()))];
+            let answer = FormAnswer::problems(wrong.into_iter().flatten());
+            return visit.unfit(&pages, "/setup", typed(answer)).await;
+        }
+    };
+    match pages.portal().set_up(fields.of("token"), name, email, fields.of("password")).await {
+        Ok(_) => sent_on("/sign-in?done=password&return=/admin/developers", None),
+        Err(refusal) => {
+            let (status, answer) = link_refused(refusal);
+            visit.refused(&pages, "/setup", status, typed(answer)).await
+        }
+    }
+}
+
+fn link_refused(refusal: LinkRefusal) -> (StatusCode, FormAnswer) {
+    match refusal {
+        LinkRefusal::Stale => (StatusCode::GONE, FormAnswer::refused(STALE)),
+        LinkRefusal::Unfit(why) => (StatusCode::UNPROCESSABLE_ENTITY, FormAnswer::problem("password", why.to_string())),
+        LinkRefusal::Taken => {
+            let why = "There is an account with this address already.";
+            (StatusCode::UNPROCESSABLE_ENTITY, FormAnswer::problem("email", why))
+        }
+        LinkRefusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, FormAnswer::refused(BUSY)),
+        LinkRefusal::Failed(cause) => {
+            tracing::error!(%cause, "a password could not be set");
+            (StatusCode::INTERNAL_SERVER_ERROR, FormAnswer::refused(BROKEN))
+        }
+    }
+}

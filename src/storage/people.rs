@@ -1,0 +1,102 @@
+//! Accounts as admins look through and change them.
+
+use super::accounts::Row;
+use super::{Error, Store, Tx, newest_first, on, within};
+use crate::domain::account::Account;
+use crate::domain::page::{Page, cursor};
+use crate::domain::people::PeopleQuestion;
+use crate::domain::time::Timestamp;
+
+const LIST: &str = "select id, email, name, role, state, reason, created_at, decided_at, signed_in_at from accounts
+where ($1 = '' or state = $1) and ($2 = '' or sought like $2 escape '\\') and (created_at, id) < ($3, $4)
+order by created_at desc, id desc limit $5";
+const COUNT: &str = "select count(*) from accounts
+where ($1 = '' or state = $1) and ($2 = '' or sought like $2 escape '\\')";
+const ADMINS: &str = "select id, email, name, role, state, reason, created_at, decided_at, signed_in_at from accounts
+where role = 'admin' and state = 'approved' order by created_at, id";
+const WAITING: &str = "select count(*) from accounts where state = 'pending'";
+const ANY: &str = "select count(*) from (select 1 from accounts limit 1) a";
+const SET: &str = "update accounts set state = $2, role = $3, reason = $4, decided_at = $5 where id = $1";
+
+/// Anywhere in the name or the address; what a person typed is no pattern.
+fn pattern(search: &str) -> String {
+    if search.is_empty() {
+        return String::new();
+    }
+    let plain = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{plain}%")
+}
+
+impl Store {
+    /// The newest first.
+    pub async fn people(&self, question: &PeopleQuestion, size: usize) -> Result<Page<Account>, Error> {
+        let PeopleQuestion { search, state, after } = question;
+        let (state, pattern) = (state.map_or("", |state| state.as_str()), pattern(search));
+        let (at, id) = newest_first(after.as_deref());
+        let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(LIST)
+            .bind(state).bind(&pattern).bind(at).bind(id).bind(limit).fetch_all(db).await)?;
+        let (total,): (i64,) = on!(self, db => sqlx::query_as(COUNT).bind(state).bind(&pattern).fetch_one(db).await)?;
+        let accounts = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
+        Ok(Page::cut(accounts, size, total, |last| cursor(&last.created_at.0.to_string(), &last.id)))
+    }
+
+    pub async fn any_account(&self) -> Result<bool, Error> {
+        let (count,): (i64,) = on!(self, db => sqlx::query_as(ANY).fetch_one(db).await)?;
+        Ok(count > 0)
+    }
+
+    pub async fn admins(&self) -> Result<Vec<Account>, Error> {
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(ADMINS).fetch_all(db).await)?;
+        rows.into_iter().map(Row::read).collect()
+    }
+}
+
+impl Tx {
+    pub async fn any_account(&mut self) -> Result<bool, Error> {
+        let (count,): (i64,) = within!(self, db => sqlx::query_as(ANY).fetch_one(db).await)?;
+        Ok(count > 0)
+    }
+
+    pub async fn admins(&mut self) -> Result<Vec<Account>, Error> {
+        let rows: Vec<Row> = within!(self, db => sqlx::query_as(ADMINS).fetch_all(db).await)?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    pub async fn waiting_people(&mut self) -> Result<u32, Error> {
+        let (count,): (i64,) = within!(self, db => sqlx::query_as(WAITING).fetch_one(db).await)?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// How many may sign in as admins.
+    pub async fn count_admins(&mut self) -> Result<u32, Error> {
+        Ok(u32::try_from(self.admins().await?.len()).unwrap_or(u32::MAX))
+    }
+
+    /// State, role, reason and when it was decided.
+    pub async fn set_account(&mut self, account: &Account, decided_at: Option<Timestamp>) -> Result<(), Error> {
+        within!(self, db => sqlx::query(SET)
+            .bind(&account.id).bind(account.state.as_str()).bind(account.role.as_str())
+            .bind(account.reason.as_deref()).bind(decided_at.map(|at| at.0))
+            .execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    pub async fn delete_account(&mut self, id: &str) -> Result<(), Error> {
+        within!(self, db => sqlx::query("delete from accounts where id = $1").bind(id).execute(db).await.map(drop))?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn what_a_person_typed_is_no_pattern() {
+        assert_eq!(pattern(""), "");
+        assert_eq!(pattern("Ada"), "%ada%");
+        assert_eq!(pattern("100%_\\"), "%100\\%\\_\\\\%");
+    }
+}
