@@ -22,6 +22,9 @@ pub mod gateway;
 /// Passwords, session ids, mailed links: how somebody proves who they are.
 #[cfg(feature = "ssr")]
 pub mod identity;
+/// Mails: what they say, and the ways they leave by.
+#[cfg(feature = "ssr")]
+pub mod mail;
 /// Use cases: the portal's verbs, each one transaction.
 #[cfg(feature = "ssr")]
 pub mod portal;

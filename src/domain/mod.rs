@@ -5,6 +5,7 @@ pub mod audit;
 pub mod device;
 pub mod form;
 pub mod html;
+pub mod mail;
 pub mod page;
 pub mod product;
 pub mod slug;
