@@ -1,6 +1,7 @@
 //! Every setting of the program, in one place. A flag wins over the environment, the environment over the
 //! file, the file over the default.
 
+use crate::mail::MailUrl;
 use crate::storage::DatabaseUrl;
 use serde::Deserialize;
 use std::fmt;
@@ -22,6 +23,8 @@ pub struct Config {
     pub database_url: DatabaseUrl,
     /// The portal's address as people see it: links in mails, cookies and the check of `Host` follow it.
     pub public_url: Option<url::Url>,
+    /// `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...`, `folder:DIR` or `log`.
+    pub mail: MailUrl,
     pub log: LogFormat,
     /// Which log lines are written, as `tracing` writes filters: `info`, `portcullis=debug`.
     pub log_filter: String,
@@ -112,6 +115,9 @@ pub struct Flags {
     /// The portal's address as people see it [default: http://localhost and the portal's port]
     #[arg(long, env = "PORTCULLIS_PUBLIC_URL", value_name = "URL", global = true)]
     pub public_url: Option<String>,
+    /// Where mails go: smtp://[USER:PASSWORD@]HOST[:PORT] (with STARTTLS), smtps://..., folder:DIR or log [default: log]
+    #[arg(long, env = "PORTCULLIS_MAIL", value_name = "URL", global = true, hide_env_values = true)]
+    pub mail: Option<String>,
     /// How log lines look [default: text]
     #[arg(long, env = "PORTCULLIS_LOG", value_name = "FORMAT", global = true)]
     pub log: Option<String>,
@@ -129,6 +135,7 @@ struct File {
     operations: Option<String>,
     database_url: Option<String>,
     public_url: Option<String>,
+    mail: Option<String>,
     log: Option<String>,
     log_filter: Option<String>,
     trusted_proxies: Vec<IpAddr>,
@@ -152,6 +159,7 @@ impl Config {
             operations,
             database_url,
             public_url,
+            mail,
             log,
             log_filter,
             trusted_proxies,
@@ -169,6 +177,7 @@ impl Config {
                 .parse()
                 .map_err(|why| ConfigError::Value { key: "database_url", why })?,
             public_url: flags.public_url.clone().or(public_url).map(|text| public(&text)).transpose()?,
+            mail: first(&flags.mail, mail, "log").parse().map_err(|why| ConfigError::Value { key: "mail", why })?,
             log: log_format(&first(&flags.log, log, "text"))?,
             log_filter: filter(first(&flags.log_filter, log_filter, "info"))?,
             gallery: false,
@@ -280,7 +289,7 @@ impl Limits {
     }
 }
 
-/// What `--print-config` shows, in the form of the file. The database's `Display` hides its password.
+/// What `--print-config` shows, in the form of the file. The database's `Display` and the mail's hide their passwords.
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Limits {
@@ -297,6 +306,7 @@ impl fmt::Display for Config {
         writeln!(f, "operations = \"{}\"", self.operations)?;
         writeln!(f, "database_url = \"{}\"", self.database_url)?;
         writeln!(f, "public_url = \"{}\"", self.public_address(self.portal))?;
+        writeln!(f, "mail = \"{}\"", self.mail)?;
         let log = if self.log == LogFormat::Json { "json" } else { "text" };
         writeln!(f, "log = \"{log}\"")?;
         writeln!(f, "log_filter = \"{}\"", self.log_filter)?;

@@ -8,6 +8,7 @@ mod database;
 mod guard;
 mod harness;
 mod mail;
+mod mail_command;
 mod mail_folder;
 mod mail_server;
 mod pages;
