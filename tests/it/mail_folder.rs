@@ -121,6 +121,11 @@ async fn no_words_of_people_become_headers() {
             assert_eq!(outside.matches(',').count(), 0, "{header}: {address}");
             assert!(!address.contains("<eve@evil.example>") || address.contains('"'), "{header}: {address}");
         }
+        // Nor does it come apart once it is decoded.
+        assert!(!raw.to_ascii_lowercase().contains("=?utf-8?q?"), "{raw}");
+        if number == 0 {
+            assert!(raw.contains("Subject: One Bcc: eve@evil.example\r\n"), "{raw}");
+        }
         assert!(raw.ends_with("--\r\n") && raw.contains("<p>Hello</p>"), "{raw}");
     }
 }
