@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod demo;
 mod log;
+mod mail;
 mod serve;
 
 use crate::config::{Config, Flags};
@@ -39,6 +40,9 @@ enum Command {
     /// Check the audit
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Try the way mails leave by
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Load the demo content into an empty database
     Demo {
         /// Do nothing, instead of failing, where there is content already
@@ -89,6 +93,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), Failure> {
         }
         Command::Admin(command) => admin::run(&config, command).await,
         Command::Audit(command) => audit::run(&config, command).await,
+        Command::Mail(command) => mail::run(&config, command).await,
         Command::Demo { if_empty, products } => demo::load(&config, if_empty, products).await,
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn compose(from: &Sender, mail: &Mail, id: &str) -> Result<Message, U
     Message::builder()
         .from(mailbox(Some(&from.name), &from.address)?)
         .to(mailbox(mail.to_name.as_ref().map(|name| name.as_str()), &mail.to)?)
-        .subject(one_line(&mail.subject, LONGEST))
+        .subject(header(&mail.subject))
         .message_id(Some(format!("<{id}@{}>", from.address.domain())))
         // So that nobody's "I am on holiday" answers it.
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
@@ -32,11 +32,16 @@ pub(super) fn compose(from: &Sender, mail: &Mail, id: &str) -> Result<Message, U
         })
 }
 
+/// A reader would decode what looks encoded, and then see other words than we were given.
+fn header(text: &str) -> String {
+    one_line(text, LONGEST).replace("=?", "= ?")
+}
+
 fn mailbox(name: Option<&str>, email: &Email) -> Result<Mailbox, Undelivered> {
     let address: Address = email
         .as_str()
         .parse()
         .map_err(|_| Undelivered::Refused(format!("{email} is not an address that mail can be sent to")))?;
-    let name = name.map(|name| one_line(name, LONGEST)).filter(|name| !name.is_empty());
+    let name = name.map(header).filter(|name| !name.is_empty());
     Ok(Mailbox::new(name, address))
 }

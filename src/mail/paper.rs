@@ -100,7 +100,8 @@ fn button(html: &mut SafeHtml, verb: &str, link: &str) {
     let verb = one_line(verb, usize::MAX);
     let shown = one_line(link, usize::MAX);
     // Anything but a page of the web is only shown: nobody gets to press it.
-    if !link.starts_with("https://") && !link.starts_with("http://") || shown != link {
+    let of_the_web = link.starts_with("https://") || link.starts_with("http://");
+    if !of_the_web || shown != link || link.contains(' ') {
         html.markup(PARAGRAPH).text(&verb).markup(": ").text(&shown).markup("</p>\n");
         return;
     }

@@ -3,12 +3,12 @@
 use super::line::one_line;
 use super::mail_url::{Address, Security};
 use super::{CantOpen, Patience, Undelivered};
-use lettre::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
+use lettre::{Message, address::Envelope};
 use std::error::Error as _;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -47,20 +47,27 @@ impl Server {
 
     pub async fn deliver(&self, message: &Message, bytes: &[u8], called: String) -> Result<(), Undelivered> {
         let whole = self.patience.whole;
-        let sent = timeout(whole, self.talk(message, bytes, ClientId::Domain(called))).await;
-        let mut connection = sent.map_err(|_| self.stalled("sending a mail", whole))??;
-        // It has the mail. Whether it says goodbye changes nothing.
+        let talk = async {
+            let mut connection = self.connect(&ClientId::Domain(called)).await?;
+            let answer = self.hand_over(&mut connection, message.envelope(), bytes).await;
+            Ok((connection, answer))
+        };
+        let (mut connection, answer) = timeout(whole, talk).await.map_err(|_| self.stalled("the whole", whole))??;
+        // The server has answered. Whether it says goodbye changes nothing.
         let _ = timeout(self.patience.goodbye, connection.quit()).await;
-        Ok(())
+        answer
     }
 
-    async fn talk(&self, message: &Message, bytes: &[u8], hello: ClientId) -> Result<AsyncSmtpConnection, Undelivered> {
-        let mut connection = self.connect(&hello).await?;
+    async fn hand_over(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        envelope: &Envelope,
+        bytes: &[u8],
+    ) -> Result<(), Undelivered> {
         if let Some(login) = &self.address.login {
             let credentials = Credentials::new(login.user.clone(), login.password.clone());
             self.step("login", Blame::Us, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
         }
-        let envelope = message.envelope();
         let mail = Mail::new(envelope.from().cloned(), Vec::new());
         self.step("sender", Blame::Mail, connection.command(mail)).await?;
         for recipient in envelope.to() {
@@ -69,7 +76,7 @@ impl Server {
         }
         self.step("mail", Blame::Mail, connection.command(Data)).await?;
         self.step("mail", Blame::Mail, connection.message(bytes)).await?;
-        Ok(connection)
+        Ok(())
     }
 
     async fn connect(&self, hello: &ClientId) -> Result<AsyncSmtpConnection, Undelivered> {
@@ -114,8 +121,7 @@ impl Server {
     }
 
     fn undelivered(&self, step: &str, blame: Blame, why: &Error) -> Undelivered {
-        let reason = why.source().map_or_else(|| why.to_string(), ToString::to_string);
-        let reason = one_line(&reason, LONGEST);
+        let reason = one_line(&cause(why).to_string(), LONGEST);
         let server = &self.address;
         let Some(code) = why.status().map(u16::from) else {
             return Undelivered::NotYet(format!("{server}: {step}: {reason}"));
@@ -126,6 +132,14 @@ impl Server {
         } else {
             Undelivered::NotYet(said)
         }
+    }
+}
+
+/// What lies beneath the library's own words for it.
+fn cause(why: &Error) -> &(dyn std::error::Error + 'static) {
+    match why.source() {
+        Some(deeper) => deeper.downcast_ref::<Error>().map_or(deeper, cause),
+        None => why,
     }
 }
 

@@ -30,7 +30,13 @@ fn folder() -> tempfile::TempDir {
 #[test]
 fn every_command_explains_itself() {
     let folder = folder();
-    for command in [&["--help"][..], &["serve", "--help"], &["migrate", "--help"], &["demo", "--help"]] {
+    for command in [
+        &["--help"][..],
+        &["serve", "--help"],
+        &["migrate", "--help"],
+        &["demo", "--help"],
+        &["mail", "test", "--help"],
+    ] {
         let (code, said, _) = run(folder.path(), command);
         assert_eq!(code, 0);
         assert!(said.contains("Usage: portcullis"), "{said}");

@@ -39,7 +39,8 @@ fn a_flag_beats_the_environment_beats_the_file_beats_the_default() {
 #[test]
 fn what_is_printed_can_be_read_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let said = settings(folder.path(), &["--log", "json"], &[]).expect("settings");
+    let mail = ["--mail", "smtps://mail.example.com"];
+    let said = settings(folder.path(), &[&["--log", "json"][..], &mail].concat(), &[]).expect("settings");
     std::fs::write(folder.path().join("portcullis.toml"), &said).expect("a file");
     assert_eq!(settings(folder.path(), &[], &[]).expect("settings"), said);
 }
@@ -51,6 +52,8 @@ fn a_mistake_in_the_file_names_its_line_and_key() {
     check_file("[limits]\nconnections = \"many\"", "line 2: invalid type");
     check_file("portal = ", "line 1:");
     check_file("portal = \"here\"", "portal: \"here\" is not an address");
+    check_file("mail = \"mail.example.com\"", "mail: not a place for mails");
+    check_file("mail = \"smtp://u:p@h/inbox\"", "mail: smtp:// must end after host and port");
     check_file("log = \"loud\"", "log: \"loud\" is neither text nor json");
     check_file("public_url = \"portal.example\"", "public_url:");
     check_file("public_url = \"https://portal.example/sub\"", "public_url:");
@@ -73,4 +76,9 @@ fn secrets_are_not_printed() {
     let secret = [("PORTCULLIS_DATABASE_URL", "postgres://u:hunter2@db/p?password=hunter2")];
     let said = settings(folder.path(), &[], &secret).expect("settings");
     assert!(said.contains("postgres://u:***@db/p") && !said.contains("hunter2"), "{said}");
+    let secret = [("PORTCULLIS_MAIL", "smtps://u:hunter2@mail.example.com")];
+    let said = settings(folder.path(), &[], &secret).expect("settings");
+    assert!(said.contains("mail = \"smtps://u:***@mail.example.com:465\"") && !said.contains("hunter2"), "{said}");
+    let said = settings(folder.path(), &["--mail", "smtp://u:hunter2@h/x"], &[]).expect_err("a path");
+    assert!(said.contains("mail: smtp://") && !said.contains("hunter2"), "{said}");
 }

@@ -1,5 +1,5 @@
 //! Everything that crosses a boundary: databases, sockets, the command line. One binary, so it links once.
-//! `cargo xtask test it` starts the PostgreSQL that half of it needs.
+//! `cargo xtask test it` starts the PostgreSQL that half of it needs, and installs the mail server that mails go to.
 
 mod accounts;
 mod cli;
@@ -7,7 +7,10 @@ mod config;
 mod database;
 mod guard;
 mod harness;
-mod outbox;
+mod mail;
+mod mail_command;
+mod mail_folder;
+mod mail_server;
 mod pages;
 mod people;
 mod sign_in;

@@ -51,6 +51,7 @@ fn arrows_point_one_way() {
         "crate::portal",
         "crate::storage",
         "crate::gateway",
+        "crate::mail",
         "crate::server",
         "crate::config",
         "crate::cli",
@@ -64,25 +65,41 @@ fn arrows_point_one_way() {
     );
     nowhere(
         "src/storage",
-        &["crate::rpc", "crate::ui", "crate::portal", "crate::gateway", "crate::server", "crate::cli"],
+        &["crate::rpc", "crate::ui", "crate::portal", "crate::gateway", "crate::mail", "crate::server", "crate::cli"],
         &[],
         instead,
     );
+    // Not `config` either, which knows the address that mails go to.
+    let mail = ["rpc", "ui", "portal", "storage", "gateway", "identity", "server", "config", "cli"];
+    nowhere("src/mail", &mail.map(|folder| format!("crate::{folder}")).each_ref().map(String::as_str), &[], instead);
     nowhere("src/portal", &["crate::rpc", "crate::ui", "crate::gateway", "crate::server", "crate::cli"], &[], instead);
-    nowhere("src/gateway", &["crate::rpc", "crate::ui", "crate::cli"], &[], instead);
+    nowhere("src/gateway", &["crate::rpc", "crate::ui", "crate::mail", "crate::cli"], &[], instead);
     nowhere(
         "src/ui",
-        &["crate::portal", "crate::storage", "crate::gateway", "crate::server", "crate::cli", "crate::config"],
+        &[
+            "crate::portal",
+            "crate::storage",
+            "crate::gateway",
+            "crate::mail",
+            "crate::server",
+            "crate::cli",
+            "crate::config",
+        ],
         &[],
         instead,
     );
-    nowhere("src/rpc", &["crate::ui", "crate::storage", "crate::gateway", "crate::cli"], &[], instead);
+    nowhere("src/rpc", &["crate::ui", "crate::storage", "crate::gateway", "crate::mail", "crate::cli"], &[], instead);
     nowhere("src/server", &["crate::cli"], &[], instead);
 }
 
 #[test]
 fn sql_stays_in_storage() {
     nowhere("src", &["sqlx"], &["src/storage/"], "put the query into storage/ and call it from portal/");
+}
+
+#[test]
+fn mail_leaves_by_one_door() {
+    nowhere("src", &["lettre"], &["src/mail/"], "mails are sent by mail/ only");
 }
 
 #[test]

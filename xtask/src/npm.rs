@@ -1,15 +1,30 @@
-//! The packages of end2end/: Playwright, axe and wasm-opt.
+//! The packages of end2end/: Playwright, axe, wasm-opt and a mail server.
 
-use crate::command::{check, on_path};
+use crate::command::{check, on_path, read};
+use crate::debian;
 use crate::project::Project;
 use crate::step::step;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 pub fn program(project: &Project, name: &str) -> PathBuf {
     project.end2end().join("node_modules/.bin").join(name)
+}
+
+/// What the packages ask for.
+const NODE: u32 = 20;
+
+/// Node as the packages need it, and the packages.
+pub fn ready(project: &Project) -> Result<()> {
+    debian::need("npm", &["nodejs", "npm"], || on_path("node").and(on_path("npm")))?;
+    let version = read(Command::new("node").arg("--version"))?;
+    let number = version.trim().trim_start_matches('v').split('.').next().and_then(|first| first.parse::<u32>().ok());
+    if number.is_none_or(|number| number < NODE) {
+        bail!("node is {}, and the tests need {NODE} or newer", version.trim());
+    }
+    install(project)
 }
 
 /// Does nothing where the packages are those of the lock file.

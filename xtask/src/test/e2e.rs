@@ -1,20 +1,15 @@
 use super::outcome::{Tally, of_playwright};
-use crate::command::{on_path, read};
+use crate::command::on_path;
 use crate::project::Project;
 use crate::{build, debian, npm};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Playwright's oldest.
-const NODE: u32 = 20;
-
 pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
-    debian::need("npm", &["nodejs", "npm"], || on_path("node").and(on_path("npm")))?;
-    check_node()?;
+    npm::ready(project)?;
     let chromium = debian::need("Chromium", &["chromium"], chromium)?;
-    npm::install(project)?;
     let binary = build::dev(project)?;
     let report = project.target.join("e2e/report.json");
     if report.exists() {
@@ -36,13 +31,4 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
 fn chromium() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
     named.or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path))
-}
-
-fn check_node() -> Result<()> {
-    let version = read(Command::new("node").arg("--version"))?;
-    let number = version.trim().trim_start_matches('v').split('.').next().and_then(|first| first.parse::<u32>().ok());
-    if number.is_none_or(|number| number < NODE) {
-        bail!("node is {}, and Playwright needs {NODE} or newer", version.trim());
-    }
-    Ok(())
 }

@@ -1,9 +1,9 @@
 use super::outcome::{Tally, of_cargo};
-use crate::build;
 use crate::command::cargo_build;
 use crate::postgres::Cluster;
 use crate::project::Project;
 use crate::site::MANIFEST;
+use crate::{build, npm};
 use anyhow::Result;
 
 pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
@@ -11,6 +11,8 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     if !project.site.join(MANIFEST).exists() {
         build::dev(project)?;
     }
+    // Mails go to a real server, which is a package for Node.
+    npm::ready(project)?;
     let cluster = Cluster::start()?;
     let mut tests = cargo_build(project);
     tests.args(["test", "--package", &project.package, "--test", "it", "--"]).args(more);

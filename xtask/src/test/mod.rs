@@ -18,7 +18,7 @@ pub const HELP: &str = "Run the tests, all rings or those that are named.
 
   lint   format, clippy for the server, the client and xtask, no crate of the core in two versions
   unit   cargo test of the library, the program and xtask
-  it     tests/it on SQLite and on a PostgreSQL that is started for it
+  it     tests/it on SQLite, on a PostgreSQL that is started for it, and with a mail server in Node
   e2e    Playwright in Chromium against a debug build
 
 A later ring runs though an earlier one failed. A ring that could not run has failed.
