@@ -6,6 +6,7 @@ pub mod device;
 pub mod form;
 pub mod html;
 pub mod mail;
+pub mod outbox;
 pub mod page;
 pub mod people;
 pub mod product;
