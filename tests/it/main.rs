@@ -7,6 +7,7 @@ mod config;
 mod database;
 mod guard;
 mod harness;
+mod hostile_text;
 mod mail;
 mod mail_command;
 mod mail_folder;
