@@ -9,6 +9,7 @@ mod clock;
 mod demo;
 mod markdown;
 mod memo;
+mod people;
 mod session;
 mod sign_in;
 

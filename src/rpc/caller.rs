@@ -1,7 +1,7 @@
 //! The server's side of every call: which portal, which request, and the one place where a failure is logged.
 
 use super::RpcError;
-use crate::portal::{self, Portal, SignedIn};
+use crate::portal::{self, Admin, Portal, SignedIn};
 use crate::server::request_id::RequestId;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -14,6 +14,13 @@ pub(super) fn portal() -> Portal {
 pub(super) fn signed_in() -> Result<(Portal, SignedIn), RpcError> {
     let me = use_context::<SignedIn>().ok_or(RpcError::SignedOut)?;
     Ok((portal(), me))
+}
+
+/// The admin who is calling. Whoever is none learns not even that there is something.
+pub(super) fn admin() -> Result<(Portal, Admin), RpcError> {
+    let (portal, me) = signed_in()?;
+    let admin = me.as_admin().map_err(refusal)?;
+    Ok((portal, admin))
 }
 
 /// Turns a refusal into what may be said, and gives the page around it the same status.

@@ -2,6 +2,7 @@
 
 mod error;
 
+pub mod admin;
 pub mod appearance;
 #[cfg(feature = "ssr")]
 mod caller;
