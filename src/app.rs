@@ -3,8 +3,9 @@
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
 use crate::ui::pages::{
-    account::AccountPage, catalog::CatalogPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage,
-    product::ProductPage, sign_in::SignInPage,
+    account::AccountPage, catalog::CatalogPage, choose_password::ChoosePasswordPage,
+    forgot_password::ForgotPasswordPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage,
+    product::ProductPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
 };
 use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ use leptos_router::{Lazy, SsrMode, path};
 
 #[component]
 pub fn App() -> impl IntoView {
+    browser::settle_address();
     Effect::new(|_| browser::mark_hydrated());
     provide_toasts();
     provide_context(browser::visitor());
@@ -29,6 +31,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/apis/:slug") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps") view={Lazy::<MyAppsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/verify") view={Lazy::<ChoosePasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/reset-password") view={Lazy::<ChoosePasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot-password") view={Lazy::<ForgotPasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view={Lazy::<SetupPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/gallery") view={Lazy::<GalleryPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
