@@ -223,7 +223,7 @@ fn table() -> AnyView {
                 </tbody>
             </table>
         </div>
-        <Pager more="More credentials" next=Some("/gallery?after=laptop".to_owned()) first="/gallery"/>
+        <Pager more="More credentials" next=Some("/gallery?after=laptop".to_owned()) first=Some("/gallery".to_owned())/>
     }
     .into_any()
 }
