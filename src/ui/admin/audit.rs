@@ -5,11 +5,12 @@ use super::words;
 use crate::domain::audit::AuditRow;
 use crate::domain::page::Page;
 use crate::rpc::admin::list_audit;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::page_data;
 use crate::ui::parts::empty::Empty;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/audit";
@@ -32,14 +33,17 @@ impl Asked {
 }
 
 pub struct AuditPage {
-    asked: Memo<Asked>,
-    rows: PageData<Page<AuditRow>>,
+    query: Memo<ParamsMap>,
 }
 
 #[lazy_route]
 impl LazyRoute for AuditPage {
     fn data() -> Self {
-        let query = use_query_map();
+        Self { query: use_query_map() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let AuditPage { query } = this;
         let text = move |key: &str| query.with(|query| query.get_str(key).unwrap_or_default().trim().to_owned());
         let asked = Memo::new(move |_| Asked {
             event: text("event"),
@@ -48,12 +52,7 @@ impl LazyRoute for AuditPage {
         });
         let some = |text: String| (!text.is_empty()).then_some(text);
         let read = move |asked: Asked| list_audit(some(asked.event), some(asked.subject), asked.after);
-        Self { asked, rows: page_data(move || asked.get(), read) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AuditPage { asked, rows } = this;
-        admin_page(asked, rows, shown)
+        admin_page(asked, page_data(move || asked.get(), read), shown)
     }
 }
 

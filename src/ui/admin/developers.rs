@@ -10,13 +10,14 @@ use crate::domain::page::Page;
 use crate::domain::people::PeopleQuestion;
 use crate::rpc::admin::list_people;
 use crate::ui::browser;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::page_data;
 use crate::ui::parts::confirm::{Ask, ConfirmPart, Step};
 use crate::ui::parts::empty::Empty;
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/developers";
@@ -48,8 +49,7 @@ impl Asked {
 }
 
 pub struct DevelopersPage {
-    asked: Memo<Asked>,
-    people: PageData<Page<Account>>,
+    query: Memo<ParamsMap>,
     answer: FormAnswer,
     me: Option<Visitor>,
 }
@@ -57,23 +57,17 @@ pub struct DevelopersPage {
 #[lazy_route]
 impl LazyRoute for DevelopersPage {
     fn data() -> Self {
-        let query = use_query_map();
+        Self { query: use_query_map(), answer: browser::form_answer(), me: use_context::<Option<Visitor>>().flatten() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let DevelopersPage { query, answer, me } = this;
         let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
         let question = move || asked.with(|asked| (asked.question.clone(), asked.state()));
         let read = |(question, state): (PeopleQuestion, &str)| {
             list_people(Some(question.search), Some(state.to_owned()), question.after)
         };
-        Self {
-            asked,
-            people: page_data(question, read),
-            answer: browser::form_answer(),
-            me: use_context::<Option<Visitor>>().flatten(),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let DevelopersPage { asked, people, answer, me } = this;
-        admin_page(asked, people, move |asked, people| shown(asked, people, &answer, me.as_ref()))
+        admin_page(asked, page_data(question, read), move |asked, people| shown(asked, people, &answer, me.as_ref()))
     }
 }
 

@@ -5,11 +5,12 @@ use super::words;
 use crate::domain::outbox::{MailNote, MailState};
 use crate::domain::page::Page;
 use crate::rpc::admin::list_mail;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::page_data;
 use crate::ui::parts::empty::Empty;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/mail";
@@ -31,14 +32,17 @@ impl Asked {
 }
 
 pub struct MailPage {
-    asked: Memo<Asked>,
-    mails: PageData<Page<MailNote>>,
+    query: Memo<ParamsMap>,
 }
 
 #[lazy_route]
 impl LazyRoute for MailPage {
     fn data() -> Self {
-        let query = use_query_map();
+        Self { query: use_query_map() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let MailPage { query } = this;
         let asked = Memo::new(move |_| {
             query.with(|query| Asked {
                 state: query.get_str("state").and_then(MailState::parse),
@@ -46,12 +50,7 @@ impl LazyRoute for MailPage {
             })
         });
         let read = |asked: Asked| list_mail(asked.state.map(|state| state.as_str().to_owned()), asked.after);
-        Self { asked, mails: page_data(move || asked.get(), read) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let MailPage { asked, mails } = this;
-        admin_page(asked, mails, shown)
+        admin_page(asked, page_data(move || asked.get(), read), shown)
     }
 }
 
@@ -91,7 +90,9 @@ fn filter(asked: &Asked, total: u32) -> impl IntoView + use<> {
 fn nothing(state: Option<MailState>) -> AnyView {
     let (title, text) = match state {
         Some(MailState::Waiting) => ("No mail waits", "Whatever the portal had to say is on its way."),
-        Some(MailState::Failed) => ("No mail failed", "Mails that could not be delivered in twelve tries stand here."),
+        Some(MailState::Failed) => {
+            ("No mail failed", "Mails that could not be delivered, however often it was tried, stand here.")
+        }
         Some(MailState::Sent) => ("No mail was sent yet", "Mails that a mail server has taken stand here."),
         None => ("No mail yet", "As soon as the portal writes to somebody, it stands here."),
     };
@@ -127,7 +128,7 @@ fn row(mail: &MailNote, way_back: String) -> impl IntoView + use<> {
         MailState::Waiting => due_at.in_words(),
         MailState::Sent | MailState::Failed => "None".to_owned(),
     };
-    let again = format!("Try the mail to {address} again");
+    let again = format!("Try again: mail to {address}");
     let again = (state != MailState::Sent).then(|| {
         view! {
             <form method="post" action="/admin/mail/retry">

@@ -1,4 +1,7 @@
 //! Where admins work. A page a file; what they share stands in `frame`, `steps` and `words`.
+//!
+//! These pages ask for their data in `view`, not in `data`: what stands there is part of the client that every
+//! visitor loads.
 
 pub mod audit;
 pub mod developers;

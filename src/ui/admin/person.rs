@@ -8,31 +8,29 @@ use crate::domain::audit::AuditRow;
 use crate::domain::people::{Person, StepRefusal};
 use crate::domain::time::Timestamp;
 use crate::rpc::admin::find_person;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::page_data;
 use crate::ui::parts::banner::{Banner, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
 pub struct PersonPage {
-    taken: Memo<Taken>,
-    person: PageData<Person>,
+    params: Memo<ParamsMap>,
+    query: Memo<ParamsMap>,
 }
 
 #[lazy_route]
 impl LazyRoute for PersonPage {
     fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-        Self {
-            taken: Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key)))),
-            person: page_data(id, find_person),
-        }
+        Self { params: use_params_map(), query: use_query_map() }
     }
 
     fn view(this: Self) -> AnyView {
-        let PersonPage { taken, person } = this;
-        admin_page(taken, person, |taken, person| shown(*taken, person))
+        let PersonPage { params, query } = this;
+        let taken = Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key))));
+        let id = move || params.with(|params| params.get("id")).unwrap_or_default();
+        admin_page(taken, page_data(id, find_person), |taken, person| shown(*taken, person))
     }
 }
 
@@ -88,7 +86,7 @@ fn facts(account: &Account, sessions: usize) -> impl IntoView + use<> {
         Role::Admin => "Admin",
         Role::Developer => "Developer",
     };
-    let when = |time: Option<Timestamp>| time.map_or_else(|| "Never".to_owned(), Timestamp::in_words);
+    let when = |time: Option<Timestamp>, never: &str| time.map_or_else(|| never.to_owned(), Timestamp::in_words);
     view! {
         <section class="card">
             <h2>"At a glance"</h2>
@@ -103,9 +101,9 @@ fn facts(account: &Account, sessions: usize) -> impl IntoView + use<> {
                 <dt>"Created"</dt>
                 <dd>{account.created_at.in_words()}</dd>
                 <dt>"Decided"</dt>
-                <dd>{when(account.decided_at)}</dd>
+                <dd>{when(account.decided_at, "Not yet")}</dd>
                 <dt>"Last sign-in"</dt>
-                <dd>{when(account.signed_in_at)}</dd>
+                <dd>{when(account.signed_in_at, "Never")}</dd>
                 <dt>"Sessions"</dt>
                 <dd>{sessions}</dd>
                 <dt>"ID"</dt>

@@ -5,33 +5,30 @@ use crate::domain::form::FormAnswer;
 use crate::domain::settings::Settings;
 use crate::rpc::admin::find_settings;
 use crate::ui::browser;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::page_data;
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::entry::refused;
 use crate::ui::parts::field::Field;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
 pub struct SettingsPage {
-    saved: Memo<bool>,
-    settings: PageData<Settings>,
+    query: Memo<ParamsMap>,
     answer: FormAnswer,
 }
 
 #[lazy_route]
 impl LazyRoute for SettingsPage {
     fn data() -> Self {
-        let query = use_query_map();
-        Self {
-            saved: Memo::new(move |_| query.with(|query| query.get_str("done") == Some("saved"))),
-            settings: page_data(|| (), |()| find_settings()),
-            answer: browser::form_answer(),
-        }
+        Self { query: use_query_map(), answer: browser::form_answer() }
     }
 
     fn view(this: Self) -> AnyView {
-        let SettingsPage { saved, settings, answer } = this;
+        let SettingsPage { query, answer } = this;
+        let saved = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("saved")));
+        let settings = page_data(|| (), |()| find_settings());
         admin_page(saved, settings, move |saved, settings| shown(*saved, settings, &answer))
     }
 }

@@ -79,9 +79,9 @@ pub fn who(id: &str) -> AnyView {
         "visitor" => "Visitor".into_any(),
         id if is_account(id) => {
             let tail = ["…", &id[id.len() - 8..]].concat();
-            view! { <a class="mono" href=["/admin/developers/", id].concat() title=id.to_owned()>{tail}</a> }.into_any()
+            view! { <a class="who" href=["/admin/developers/", id].concat() title=id.to_owned()>{tail}</a> }.into_any()
         }
-        id => view! { <code class="mono-id">{id.to_owned()}</code> }.into_any(),
+        id => view! { <code class="who" title=id.to_owned()>{id.to_owned()}</code> }.into_any(),
     }
 }
 

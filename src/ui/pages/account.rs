@@ -161,7 +161,7 @@ fn farewell(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
     let step = Step {
         id: "delete-account".to_owned(),
         title: "Delete your account?".to_owned(),
-        effect: "Your name and address are erased, and every session ends at once. Nobody can bring that back."
+        effect: "Your name and address are erased, and you are signed out everywhere. Nobody can bring that back."
             .to_owned(),
         verb: "Delete",
         value: "delete",
@@ -173,7 +173,7 @@ fn farewell(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
             <h2 class="section-title">"Delete your account"</h2>
             <div class="form">
                 {refused(answer.problem_of("delete"))}
-                <p>"Your name, your address and all your sessions go with it. What you did stays in the portal’s records, without your name."</p>
+                <p>"Your name, your address and all your sessions go with it."</p>
                 <p class="form-foot"><Ask id="delete-account".to_owned() label="Delete account" class="button danger"/></p>
             </div>
             <ConfirmForm step action="/account/delete">
