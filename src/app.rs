@@ -1,10 +1,14 @@
 //! What stands on every page, and the route table. Nothing else.
 
+use crate::ui::admin::{
+    audit::AuditPage, developers::DevelopersPage, mail::MailPage, person::PersonPage, settings::SettingsPage,
+};
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
 use crate::ui::pages::{
-    account::AccountPage, catalog::CatalogPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage,
-    product::ProductPage, sign_in::SignInPage,
+    account::AccountPage, catalog::CatalogPage, choose_password::ChoosePasswordPage,
+    forgot_password::ForgotPasswordPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage,
+    product::ProductPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
 };
 use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
@@ -14,6 +18,7 @@ use leptos_router::{Lazy, SsrMode, path};
 
 #[component]
 pub fn App() -> impl IntoView {
+    browser::settle_address();
     Effect::new(|_| browser::mark_hydrated());
     provide_toasts();
     provide_context(browser::visitor());
@@ -29,7 +34,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/apis/:slug") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps") view={Lazy::<MyAppsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/verify") view={Lazy::<ChoosePasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/reset-password") view={Lazy::<ChoosePasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot-password") view={Lazy::<ForgotPasswordPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view={Lazy::<SetupPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/developers") view={Lazy::<DevelopersPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/developers/:id") view={Lazy::<PersonPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/mail") view={Lazy::<MailPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/gallery") view={Lazy::<GalleryPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </main>

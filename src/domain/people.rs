@@ -15,8 +15,8 @@ pub struct PeopleQuestion {
 
 impl PeopleQuestion {
     /// As it stands in an address: those who wait are shown first, `all` shows everybody.
-    pub fn parse(search: Option<String>, state: Option<String>, after: Option<String>) -> Self {
-        let state = match state.as_deref() {
+    pub fn parse(search: Option<String>, state: Option<&str>, after: Option<String>) -> Self {
+        let state = match state {
             None | Some("") => Some(AccountState::Pending),
             Some(text) => AccountState::parse(text),
         };
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_queue_begins_with_those_who_wait() {
-        let parsed = |state: Option<&str>| PeopleQuestion::parse(None, state.map(str::to_owned), None).state;
+        let parsed = |state: Option<&str>| PeopleQuestion::parse(None, state, None).state;
         assert_eq!(parsed(None), Some(AccountState::Pending));
         assert_eq!(parsed(Some("revoked")), Some(AccountState::Revoked));
         assert_eq!(parsed(Some("all")), None);

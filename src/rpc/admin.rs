@@ -17,7 +17,7 @@ pub async fn list_people(
     after: Option<String>,
 ) -> Result<Page<Account>, RpcError> {
     let (portal, admin) = super::caller::admin()?;
-    let question = crate::domain::people::PeopleQuestion::parse(search, state, after);
+    let question = crate::domain::people::PeopleQuestion::parse(search, state.as_deref(), after);
     portal.people(&admin, &question).await.map_err(super::caller::refusal)
 }
 

@@ -7,7 +7,7 @@ use crate::portal::{Client, Portal, SignedIn};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -78,9 +78,9 @@ pub async fn identify(State(sessions): State<Sessions>, mut request: Request, ne
     next.run(request).await
 }
 
-/// In front of forms that only a person can send. Their page sends everybody else to sign in.
+/// In front of what only a person can open or send: everybody else is sent to sign in.
 pub async fn required(request: Request, next: Next) -> Response {
-    if request.method() == Method::POST && request.extensions().get::<SignedIn>().is_none() {
+    if request.extensions().get::<SignedIn>().is_none() {
         return to_sign_in(&request);
     }
     next.run(request).await

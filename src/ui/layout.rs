@@ -13,6 +13,7 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
+    let admin = use_context::<Option<Visitor>>().flatten().is_some_and(|visitor| visitor.admin);
     let here = move |mine: fn(&str) -> bool| path.with(|path| mine(path).then_some("true"));
     view! {
         <header class="site-header">
@@ -22,6 +23,7 @@ pub fn SiteHeader() -> impl IntoView {
                     <ul>
                         <li><a href="/" aria-current=move || here(|path| path == "/" || path.starts_with("/apis/"))>"Catalog"</a></li>
                         <li><a href="/apps" aria-current=move || here(|path| path.starts_with("/apps"))>"My Apps"</a></li>
+                        {admin.then(|| view! { <li><a href="/admin/developers" aria-current=move || here(|path| path.starts_with("/admin"))>"Admin"</a></li> })}
                     </ul>
                 </nav>
                 <div class="site-tools"><ThemeSwitch/><Person/></div>
@@ -60,11 +62,17 @@ fn ThemeSwitch() -> impl IntoView {
     }
 }
 
+const ON_THE_WAY_IN: [&str; 4] = ["/verify", "/reset-password", "/forgot-password", "/setup"];
+
 /// The way in, or who is in and the way out. External: each begins a fresh document.
 #[component]
 fn Person() -> impl IntoView {
     let path = use_location();
     let way_in = move || {
+        // Who has just come from a mailed link is not sent back to it.
+        if path.pathname.with(|path| ON_THE_WAY_IN.contains(&path.as_str())) {
+            return "/sign-in".to_owned();
+        }
         let here = path.pathname.get()
             + &path.search.with(|search| if search.is_empty() { String::new() } else { ["?", search].concat() });
         format!("/sign-in?return={}", WayBack::parse(&here).in_query())
@@ -72,7 +80,7 @@ fn Person() -> impl IntoView {
     match use_context::<Option<Visitor>>().flatten() {
         None => view! { <a class="button quiet" rel="external" href=way_in>"Sign in"</a> }.into_any(),
         Some(visitor) => view! {
-            <a class="button quiet" href="/account">{visitor.name.to_string()}</a>
+            <a class="button quiet account" href="/account"><span>{visitor.name.to_string()}</span></a>
             <form method="post" action="/sign-out"><button class="button quiet">"Sign out"</button></form>
         }
         .into_any(),

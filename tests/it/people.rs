@@ -168,7 +168,7 @@ async fn people_are_found_page_by_page() {
         expected.sort_by(|a, b| b.cmp(a));
         assert_eq!(seen, expected.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
         let found = async |search: &str| {
-            let question = PeopleQuestion::parse(Some(search.to_owned()), Some("all".to_owned()), None);
+            let question = PeopleQuestion::parse(Some(search.to_owned()), Some("all"), None);
             portal.people(&admin, &question).await.expect("a page").total
         };
         for (search, count) in [("émile", 1), ("100%_", 1), ("%", 1), ("P1@X", 1), ("ada@", 1), ("nobody", 0), ("", 61)]

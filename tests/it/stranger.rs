@@ -287,7 +287,7 @@ async fn five_thousand_developers_are_listed_and_searched_quickly() {
             let mut times = Vec::new();
             for number in 0..200 {
                 let search = if number % 2 == 0 { String::new() } else { format!("known{number}@") };
-                let question = PeopleQuestion::parse(Some(search), Some("all".to_owned()), None);
+                let question = PeopleQuestion::parse(Some(search), Some("all"), None);
                 let begun = Instant::now();
                 portal.people(&admin, &question).await.expect("a page");
                 times.push(begun.elapsed().as_millis());

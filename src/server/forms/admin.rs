@@ -28,7 +28,8 @@ impl<S: Sync> FromRequestParts<S> for Admin {
 }
 
 pub async fn decide(State(pages): State<Pages>, admin: Admin, fields: Fields) -> Response {
-    let (ids, reason) = (fields.all("account"), fields.of("reason").trim());
+    let reason = ["reason_", fields.of("step")].concat();
+    let (ids, reason) = (fields.all("account"), fields.of(&reason).trim());
     let back = WayBack::parse(fields.of("return"));
     let Some(step) = Step::parse(fields.of("step")) else { return StatusCode::BAD_REQUEST.into_response() };
     if ids.len() > MOST_AT_ONCE || reason.chars().count() > LONGEST_REASON {
@@ -56,7 +57,7 @@ pub async fn invite(State(pages): State<Pages>, admin: Admin, visit: Visit, fiel
     let (name, email) = (FullName::parse(fields.of("name")), Email::parse(fields.of("email")));
     let answer = match (name, email) {
         (Ok(name), Ok(email)) => match pages.portal().invite(&admin, name, email).await {
-            Ok(account) => return sent_on(&format!("/admin/developers/{}?done=invited", account.id), None),
+            Ok(_) => return sent_on("/admin/developers?state=approved&done=invited", None),
             Err(InviteRefusal::Failed(cause)) => return failed(&cause),
             Err(taken) => FormAnswer::problem("email", taken.to_string()),
         },

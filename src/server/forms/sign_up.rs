@@ -75,8 +75,7 @@ async fn set_password(pages: Pages, visit: Visit, fields: Fields, purpose: Purpo
         Ok(_) => sent_on("/sign-in?done=password", None),
         Err(refusal) => {
             let (status, answer) = link_refused(refusal);
-            // Into the form again, never into an address.
-            visit.refused(&pages, page, status, answer.with("token", fields.of("token"))).await
+            visit.refused(&pages, &with_token(page, &fields), status, answer.with("token", fields.of("token"))).await
         }
     }
 }
@@ -90,16 +89,22 @@ pub async fn set_up(State(pages): State<Pages>, visit: Visit, fields: Fields) ->
             let wrong =
                 [name.err().map(|why| ("name", why.to_string())), email.err().map(|why| ("email", why.to_string()))];
             let answer = FormAnswer::problems(wrong.into_iter().flatten());
-            return visit.unfit(&pages, "/setup", typed(answer)).await;
+            return visit.unfit(&pages, &with_token("/setup", &fields), typed(answer)).await;
         }
     };
     match pages.portal().set_up(fields.of("token"), name, email, fields.of("password")).await {
         Ok(_) => sent_on("/sign-in?done=password&return=/admin/developers", None),
         Err(refusal) => {
             let (status, answer) = link_refused(refusal);
-            visit.refused(&pages, "/setup", status, typed(answer)).await
+            visit.refused(&pages, &with_token("/setup", &fields), status, typed(answer)).await
         }
     }
+}
+
+/// The address that the link had, so that loading the page again shows it again.
+fn with_token(page: &str, fields: &Fields) -> String {
+    let token = fields.of("token");
+    if token.bytes().all(|byte| byte.is_ascii_hexdigit()) { format!("{page}?token={token}") } else { page.to_owned() }
 }
 
 fn link_refused(refusal: LinkRefusal) -> (StatusCode, FormAnswer) {

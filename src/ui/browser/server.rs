@@ -64,6 +64,14 @@ pub fn form_answer() -> FormAnswer {
     SharedValue::new(|| use_context::<FormAnswer>().unwrap_or_default()).into_inner()
 }
 
+/// The page that answers a form stands under the form's own address: tells the client which page it is.
+pub fn settle_address() {
+    SharedValue::new_str(|| {
+        let answers = use_context::<FormAnswer>().and_then(|_| use_context::<http::request::Parts>());
+        answers.and_then(|parts| parts.uri.path_and_query().map(ToString::to_string)).unwrap_or_default()
+    });
+}
+
 /// Who reads the page.
 pub fn visitor() -> Option<Visitor> {
     SharedValue::new(use_context::<Visitor>).into_inner()

@@ -36,6 +36,18 @@ pub fn form_answer() -> FormAnswer {
     SharedValue::new(FormAnswer::default).into_inner()
 }
 
+/// An answer to a form stands under the form's own address, where no page may be. Before the router looks, the
+/// browser is told which page it shows; loading it again then asks for that page.
+pub fn settle_address() {
+    let page: String = SharedValue::new_str(String::new).into_inner();
+    if page.is_empty() {
+        return;
+    }
+    if let Some(Ok(history)) = web_sys::window().map(|window| window.history()) {
+        let _ = history.replace_state_with_url(&web_sys::wasm_bindgen::JsValue::NULL, "", Some(&page));
+    }
+}
+
 /// Signing in and out loads a document, so this stays true as long as the page does.
 pub fn visitor() -> Option<Visitor> {
     SharedValue::new(|| None).into_inner()

@@ -7,6 +7,8 @@ use crate::rpc::session::list_sessions;
 use crate::ui::browser;
 use crate::ui::data::{PageData, page_data};
 use crate::ui::parts::banner::{Banner, Tone};
+use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
+use crate::ui::parts::entry::{NewPassword, refused};
 use crate::ui::parts::field::Field;
 use crate::ui::parts::notice::problem;
 use leptos::prelude::*;
@@ -73,6 +75,7 @@ fn shown(
                     }
                 })}
             </Suspense>
+            {farewell(visitor, answer)}
         </div>
     }
 }
@@ -104,14 +107,7 @@ fn password_form(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<
                 <Field name="present" label="Present password" error=answer.problem_of("present")>
                     <input type="password" autocomplete="current-password" required=true/>
                 </Field>
-                <Field
-                    name="wanted"
-                    label="New password"
-                    hint="At least 10 characters. A few uncommon words are better than signs and digits."
-                    error=answer.problem_of("wanted")
-                >
-                    <input type="password" autocomplete="new-password" required=true minlength="10"/>
-                </Field>
+                <NewPassword name="wanted" label="New password" error=answer.problem_of("wanted")/>
                 <p class="form-foot"><button class="button">"Change password"</button></p>
             </form>
         </section>
@@ -155,6 +151,37 @@ fn session_table(sessions: &[SessionNote]) -> impl IntoView + use<> {
                     <tbody>{sessions.iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
+        </section>
+    }
+}
+
+/// The end of the account, by its owner.
+fn farewell(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
+    let email = visitor.email.to_string();
+    let step = Step {
+        id: "delete-account".to_owned(),
+        title: "Delete your account?".to_owned(),
+        effect: "Your name and address are erased, and you are signed out everywhere. Nobody can bring that back."
+            .to_owned(),
+        verb: "Delete",
+        value: "delete",
+        danger: true,
+        told: None,
+    };
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Delete your account"</h2>
+            <div class="form">
+                {refused(answer.problem_of("delete"))}
+                <p>"Your name, your address and all your sessions go with it."</p>
+                <p class="form-foot"><Ask id="delete-account".to_owned() label="Delete account" class="button danger"/></p>
+            </div>
+            <ConfirmForm step action="/account/delete">
+                <input type="hidden" name="username" autocomplete="username" value=email/>
+                <Field name="present" id="delete-present" label="Present password">
+                    <input type="password" autocomplete="current-password" required=true/>
+                </Field>
+            </ConfirmForm>
         </section>
     }
 }

@@ -125,8 +125,18 @@ fn marks() -> AnyView {
         ("failed", "Failed"),
     ];
     let badge = |(state, word)| view! { <span class="badge" data-state=state>{word}</span> };
-    let icons =
-        [Icon::Back, Icon::Close, Icon::Copy, Icon::Done, Icon::Info, Icon::Moon, Icon::Next, Icon::Sun, Icon::Warning];
+    let icons = [
+        Icon::Back,
+        Icon::Close,
+        Icon::Copy,
+        Icon::Done,
+        Icon::Info,
+        Icon::Moon,
+        Icon::Next,
+        Icon::Search,
+        Icon::Sun,
+        Icon::Warning,
+    ];
     let slugs = ["payments", "shipment-tracking", "quay-weather", "invoicing", "returns", "berth-booking"];
     view! {
         <div class="form">
@@ -213,7 +223,7 @@ fn table() -> AnyView {
                 </tbody>
             </table>
         </div>
-        <Pager more="More credentials" next=Some("/gallery?after=laptop".to_owned()) first="/gallery"/>
+        <Pager more="More credentials" next=Some("/gallery?after=laptop".to_owned()) first=Some("/gallery".to_owned())/>
     }
     .into_any()
 }

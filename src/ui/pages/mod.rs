@@ -2,8 +2,12 @@
 
 pub mod account;
 pub mod catalog;
+pub mod choose_password;
+pub mod forgot_password;
 pub mod gallery;
 pub mod my_apps;
 pub mod not_found;
 pub mod product;
+pub mod setup;
 pub mod sign_in;
+pub mod sign_up;

@@ -4,6 +4,7 @@ use crate::domain::form::FormAnswer;
 use crate::domain::way_back::WayBack;
 use crate::ui::browser;
 use crate::ui::parts::banner::{Banner, Tone};
+use crate::ui::parts::entry::{entry, refused};
 use crate::ui::parts::field::Field;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -12,38 +13,41 @@ use leptos_router::{LazyRoute, lazy_route};
 pub struct SignInPage {
     answer: FormAnswer,
     way_back: WayBack,
+    done: Option<String>,
 }
 
 #[lazy_route]
 impl LazyRoute for SignInPage {
     fn data() -> Self {
         let query = use_query_map();
-        let way_back = query.with_untracked(|query| query.get("return")).unwrap_or_default();
-        Self { answer: browser::form_answer(), way_back: WayBack::parse(&way_back) }
+        let asked = |key: &str| query.with_untracked(|query| query.get(key));
+        let way_back = WayBack::parse(&asked("return").unwrap_or_default());
+        Self { answer: browser::form_answer(), way_back, done: asked("done") }
     }
 
     fn view(this: Self) -> AnyView {
-        let SignInPage { answer, way_back } = this;
-        browser::title("Sign in");
-        view! {
-            <div class="sign-in">
-                <header>
-                    <h1>"Sign in"</h1>
-                    <p class="lede">"Register applications and manage their keys."</p>
-                </header>
-                {answer.refusal.clone().map(|why| view! { <Banner tone=Tone::Negative>{why}</Banner> })}
-                <form class="form" method="post" action="/sign-in">
-                    <input type="hidden" name="return" value=way_back.as_str().to_owned()/>
-                    <Field name="email" label="Email">
-                        <input type="email" autocomplete="username" required=true value=answer.value("email")/>
-                    </Field>
-                    <Field name="password" label="Password">
-                        <input type="password" autocomplete="current-password" required=true/>
-                    </Field>
-                    <button class="button primary large wide">"Sign in"</button>
-                </form>
-            </div>
-        }
-        .into_any()
+        let SignInPage { answer, way_back, done } = this;
+        let done = match done.as_deref() {
+            Some("password") => Some("Your password is set. Sign in with it."),
+            Some("deleted") => Some("Your account is deleted."),
+            _ => None,
+        };
+        let forgotten = view! { <a href="/forgot-password">"Forgot password?"</a> }.into_any();
+        let content = view! {
+            {done.map(|done| view! { <Banner tone=Tone::Positive>{done}</Banner> })}
+            {refused(answer.refusal.clone())}
+            <form class="form" method="post" action="/sign-in">
+                <input type="hidden" name="return" value=way_back.as_str().to_owned()/>
+                <Field name="email" label="Email">
+                    <input type="email" autocomplete="username" required=true value=answer.value("email")/>
+                </Field>
+                <Field name="password" label="Password" beside=forgotten>
+                    <input type="password" autocomplete="current-password" required=true/>
+                </Field>
+                <button class="button primary large wide">"Sign in"</button>
+            </form>
+            <p class="aside-line">"New here? "<a href="/sign-up">"Sign up"</a></p>
+        };
+        entry("Sign in", "Register applications and manage their keys.", content)
     }
 }

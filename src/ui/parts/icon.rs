@@ -11,6 +11,7 @@ pub enum Icon {
     Info,
     Moon,
     Next,
+    Search,
     Sun,
     Warning,
 }
@@ -18,7 +19,7 @@ pub enum Icon {
 impl Icon {
     fn class(self) -> &'static str {
         match self {
-            Self::Back | Self::Close | Self::Copy | Self::Info | Self::Next | Self::Warning => "icon",
+            Self::Back | Self::Close | Self::Copy | Self::Info | Self::Next | Self::Search | Self::Warning => "icon",
             Self::Done => "icon done",
             Self::Moon => "icon moon",
             Self::Sun => "icon sun",
@@ -37,6 +38,7 @@ impl Icon {
             Self::Info => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.4v3.3M8 5.1v.2",
             Self::Moon => "M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1Z",
             Self::Next => "M6 3.5 10.5 8 6 12.5",
+            Self::Search => "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.3 10.3 14 14",
             Self::Sun => {
                 "M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM8 1.2v1.3M8 13.5v1.3M1.2 8h1.3M13.5 8h1.3M3.2 3.2l.9.9M11.9 \
                  11.9l.9.9M3.2 12.8l.9-.9M11.9 4.1l.9-.9"

@@ -10,7 +10,8 @@ pub fn Pager(
     /// What the next page holds: "More APIs".
     more: &'static str,
     next: Option<String>,
-    #[prop(optional, into)] first: Option<String>,
+    /// The beginning of the list, for whoever is not there.
+    first: Option<String>,
 ) -> impl IntoView {
     (next.is_some() || first.is_some()).then(|| {
         view! {

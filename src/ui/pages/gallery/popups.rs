@@ -3,6 +3,7 @@
 use super::fields::applications;
 use crate::ui::parts::button::Submit;
 use crate::ui::parts::code::Code;
+use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
 use crate::ui::parts::dialog::{Confirm, Dialog, Modal};
 use crate::ui::parts::field::Field;
 use crate::ui::parts::toast::use_toasts;
@@ -20,7 +21,9 @@ pub fn dialogs() -> AnyView {
             {opener(approve, "Approve")}
             {opener(revoke, "Revoke")}
             {opener(made, "Your new key")}
+            <Ask id="reject".to_owned() label="Reject"/>
         </p>
+        <ConfirmForm step=rejection() action="/gallery"/>
         <Dialog
             modal=register
             id="register-title"
@@ -77,6 +80,19 @@ pub fn dialogs() -> AnyView {
         </Dialog>
     }
     .into_any()
+}
+
+/// The one that needs no script.
+fn rejection() -> Step {
+    Step {
+        id: "reject".to_owned(),
+        title: "Reject Ada Okafor?".to_owned(),
+        effect: "Ada Okafor can’t sign in, and is told by mail.".to_owned(),
+        verb: "Reject",
+        value: "reject",
+        danger: true,
+        told: Some("Ada Okafor is told.".to_owned()),
+    }
 }
 
 pub fn toasts() -> AnyView {

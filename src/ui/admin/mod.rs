@@ -1,0 +1,14 @@
+//! Where admins work. A page a file; what they share stands in `frame`, `steps` and `words`.
+//!
+//! These pages ask for their data in `view`, not in `data`: what stands there is part of the client that every
+//! visitor loads.
+
+pub mod audit;
+pub mod developers;
+mod frame;
+mod invite;
+pub mod mail;
+pub mod person;
+pub mod settings;
+mod steps;
+mod words;

@@ -1,0 +1,52 @@
+//! `/forgot-password`: asks for a link to set a new one. The answer is the same whether there is such an account.
+
+use crate::domain::form::FormAnswer;
+use crate::ui::browser;
+use crate::ui::parts::entry::{entry, refused};
+use crate::ui::parts::field::Field;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct ForgotPasswordPage {
+    answer: FormAnswer,
+    sent: bool,
+}
+
+#[lazy_route]
+impl LazyRoute for ForgotPasswordPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let sent = query.with_untracked(|query| query.get_str("done") == Some("sent"));
+        Self { answer: browser::form_answer(), sent }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ForgotPasswordPage { answer, sent } = this;
+        if sent { check_your_mail() } else { form(&answer) }
+    }
+}
+
+fn form(answer: &FormAnswer) -> AnyView {
+    let email = answer.value("email");
+    let content = view! {
+        {refused(answer.refusal.clone())}
+        <form class="form" method="post" action="/forgot-password">
+            <Field name="email" label="Email" error=answer.problem_of("email")>
+                <input type="email" autocomplete="username" required=true maxlength="254" value=email/>
+            </Field>
+            <button class="button primary large wide">"Send the link"</button>
+        </form>
+        <p class="aside-line">"You remember it? "<a href="/sign-in">"Sign in"</a></p>
+    };
+    entry("Forgot your password?", "Tell us your address, and we send you a link to set a new one.", content)
+}
+
+fn check_your_mail() -> AnyView {
+    let content = view! {
+        <p>"The link in it is valid for 1 hour. If no mail comes within a few minutes, look into the folder for spam."</p>
+        // Not client-side: this page differs from that one by its query only, and stays what it was.
+        <p class="aside-line">"Nothing there? "<a rel="external" href="/forgot-password">"Try again"</a></p>
+    };
+    entry("Check your mail", "If there is an account with that address, a mail is on its way to it.", content)
+}

@@ -1,0 +1,64 @@
+//! `/setup`: the first admin of a new portal, made by whoever holds the link that the program printed.
+
+use crate::domain::form::FormAnswer;
+use crate::ui::browser;
+use crate::ui::parts::entry::{NewPassword, entry, refused};
+use crate::ui::parts::field::Field;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct SetupPage {
+    answer: FormAnswer,
+    token: String,
+}
+
+#[lazy_route]
+impl LazyRoute for SetupPage {
+    fn data() -> Self {
+        let answer = browser::form_answer();
+        let token = use_query_map().with_untracked(|query| query.get("token"));
+        Self { token: token.unwrap_or_else(|| answer.value("token")), answer }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let SetupPage { answer, token } = this;
+        if answer.refusal.is_some() {
+            closed(answer.refusal)
+        } else if token.is_empty() {
+            closed(Some("Part of this link is missing. Copy all of it from the program’s output.".to_owned()))
+        } else {
+            form(&answer, token)
+        }
+    }
+}
+
+fn form(answer: &FormAnswer, token: String) -> AnyView {
+    let (name, email) = (answer.value("name"), answer.value("email"));
+    let content = view! {
+        <form class="form" method="post" action="/setup">
+            <input type="hidden" name="token" value=token/>
+            <Field name="name" label="Full name" error=answer.problem_of("name")>
+                <input type="text" autocomplete="name" required=true maxlength="250" value=name/>
+            </Field>
+            <Field name="email" label="Email" error=answer.problem_of("email")>
+                <input type="email" autocomplete="username" required=true maxlength="254" value=email/>
+            </Field>
+            <NewPassword name="password" label="Password" error=answer.problem_of("password")/>
+            <button class="button primary large wide">"Create admin"</button>
+        </form>
+    };
+    entry("Set up this portal", "Its first admin approves developers and publishes APIs. That is you.", content)
+}
+
+fn closed(why: Option<String>) -> AnyView {
+    let content = view! {
+        {refused(why)}
+        <p class="actions"><a class="button" href="/sign-in">"Sign in"</a></p>
+    };
+    entry(
+        "Set up this portal",
+        "The first admin is made with the link that the program prints when it starts.",
+        content,
+    )
+}

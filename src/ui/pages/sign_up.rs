@@ -1,0 +1,84 @@
+//! `/sign-up`: asks for an account. Whether the address is new only its owner learns, by mail.
+
+use crate::domain::form::FormAnswer;
+use crate::ui::browser;
+use crate::ui::parts::banner::{Banner, Tone};
+use crate::ui::parts::entry::{entry, refused};
+use crate::ui::parts::field::Field;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub struct SignUpPage {
+    answer: FormAnswer,
+    sent: bool,
+}
+
+#[lazy_route]
+impl LazyRoute for SignUpPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let sent = query.with_untracked(|query| query.get_str("done") == Some("sent"));
+        Self { answer: browser::form_answer(), sent }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let SignUpPage { answer, sent } = this;
+        if sent {
+            check_your_mail()
+        } else if answer.value("closed") == "yes" {
+            closed(answer.refusal)
+        } else {
+            form(&answer)
+        }
+    }
+}
+
+fn form(answer: &FormAnswer) -> AnyView {
+    let (name, email) = (answer.value("name"), answer.value("email"));
+    let content = view! {
+        {refused(answer.refusal.clone())}
+        <form class="form" method="post" action="/sign-up">
+            <Field name="name" label="Full name" error=answer.problem_of("name")>
+                <input type="text" autocomplete="name" required=true maxlength="250" value=name/>
+            </Field>
+            <Field
+                name="email"
+                label="Email"
+                hint="We send a link there, to make sure that it is yours."
+                error=answer.problem_of("email")
+            >
+                <input type="email" autocomplete="email" required=true maxlength="254" value=email/>
+            </Field>
+            <button class="button primary large wide">"Sign up"</button>
+        </form>
+        {have_an_account()}
+    };
+    entry("Sign up", "An account of yours is the way to applications and keys.", content)
+}
+
+fn check_your_mail() -> AnyView {
+    let content = view! {
+        <p>"The link is valid for 24 hours. If no mail comes within a few minutes, look into the folder for spam."</p>
+        // Not client-side: this page differs from that one by its query only, and stays what it was.
+        <p class="aside-line">"Nothing there? "<a rel="external" href="/sign-up">"Try again"</a></p>
+    };
+    entry(
+        "Check your mail",
+        "A link is on its way to you. Open it to confirm your address and choose a password.",
+        content,
+    )
+}
+
+fn closed(why: Option<String>) -> AnyView {
+    let why = why.unwrap_or_else(|| "Sign-up is closed.".to_owned());
+    let content = view! {
+        <Banner tone=Tone::Info>{why}</Banner>
+        {have_an_account()}
+    };
+    entry("Sign up", "New accounts are made by invitation here.", content)
+}
+
+fn have_an_account() -> impl IntoView {
+    view! { <p class="aside-line">"You have an account? "<a href="/sign-in">"Sign in"</a></p> }
+}
