@@ -19,8 +19,8 @@ use leptos_router::{Lazy, SsrMode, path};
 #[component]
 pub fn App() -> impl IntoView {
     browser::settle_address();
-    Effect::new(|_| browser::mark_hydrated());
     provide_toasts();
+    provide_context(browser::house());
     provide_context(browser::visitor());
     view! {
         <Router>

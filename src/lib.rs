@@ -39,5 +39,12 @@ pub mod storage;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_lazy(app::App);
+    use leptos::{mount::hydrate_from_async, prelude::document};
+    wasm_bindgen_futures::spawn_local(async {
+        if let Some(body) = document().body() {
+            hydrate_from_async(body, app::App).await.forget();
+            // Only now: a page's own chunk is there too, and everything in it answers.
+            ui::browser::mark_hydrated();
+        }
+    });
 }

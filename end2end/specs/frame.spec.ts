@@ -48,7 +48,7 @@ test('the first tab stop skips to the content', async ({ page, open }) => {
   await expect(page.getByRole('main').getByRole('link', { name: 'Catalog' })).toBeFocused();
 });
 
-for (const path of ['/nowhere', '/apis', '/apps/1/2/3/4', '/admin/developers/..%2f..', '/pkg/none.wasm', '/manifest.json']) {
+for (const path of ['/nowhere', '/apis', '/apps/1/2/3/4', '/apis/payments/..%2f..', '/pkg/none.wasm', '/manifest.json']) {
   test(`there is nothing at ${path}`, async ({ page, open, expectStatus }) => {
     expectStatus(404);
     const answer = await open(path);

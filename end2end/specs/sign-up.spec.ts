@@ -55,19 +55,20 @@ test('a forgotten password is replaced through a mail', async ({ page, open, pro
   await office.getByText('Invite').first().click();
   await office.getByLabel('Full name').fill('Linus');
   await office.getByLabel('Email').fill(email);
-  await office.getByRole('button', { name: 'Invite' }).click();
+  await office.getByRole('button', { name: 'Send invitation' }).click();
   await expect(office.getByRole('row', { name: email })).toBeVisible();
   await office.close();
 
   await open('/sign-in');
   await page.getByRole('link', { name: 'Forgot password?' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
   await page.getByLabel('Email').fill(email);
   await page.getByRole('main').getByRole('button').click();
   await expect(page.getByRole('main')).toContainText('a mail is on its way');
   const link = await linkFor(program, email, '/reset-password');
   await page.goto(link);
   expectStatus(422);
-  await page.getByLabel('Password').fill('linus password');
+  await page.getByLabel('Password').fill('password123');
   await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.getByText('easy to guess')).toBeVisible();
   await page.getByLabel('Password').fill(PASSWORD);

@@ -31,6 +31,25 @@ impl Default for Settings {
     }
 }
 
+/// What every page knows of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct House {
+    pub name: String,
+    pub sign_up_open: bool,
+}
+
+impl Default for House {
+    fn default() -> Self {
+        Settings::default().into()
+    }
+}
+
+impl From<Settings> for House {
+    fn from(settings: Settings) -> Self {
+        Self { name: settings.portal_name, sign_up_open: settings.sign_up_open }
+    }
+}
+
 /// One field of the form that could not be read, and why.
 pub type Wrong = (&'static str, String);
 

@@ -9,6 +9,7 @@ use super::request_id::RequestId;
 use super::session::SessionCookie;
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
+use crate::domain::settings::House;
 use crate::domain::way_back::WayBack;
 use crate::portal::{Portal, SignedIn};
 use axum::extract::{Request, State};
@@ -36,6 +37,14 @@ impl Pages {
 
     pub fn cookie(&self) -> SessionCookie {
         self.cookie
+    }
+
+    /// How the portal is called, and whether people may sign up. A page without it is still a page.
+    async fn house(&self) -> House {
+        self.portal.settings().await.map(House::from).unwrap_or_else(|cause| {
+            tracing::error!(%cause, "the settings could not be read");
+            House::default()
+        })
     }
 
     /// What components and server functions find in their context.
@@ -76,7 +85,13 @@ pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
     }
     let (parts, _) = request.into_parts();
     let document = Arc::clone(&pages.document);
-    render(parts, &document, move || pages.provide()).await.into_response()
+    let house = pages.house().await;
+    render(parts, &document, move || {
+        pages.provide();
+        provide_context(house);
+    })
+    .await
+    .into_response()
 }
 
 /// Whoever is not signed in is sent to sign in, and back. The data behind these pages asks again by itself.
@@ -99,8 +114,10 @@ pub async fn page_with(pages: &Pages, address: &str, visit: Visit, status: Statu
     }
     let (parts, _) = request.into_parts();
     let (document, given) = (Arc::clone(&pages.document), pages.clone());
+    let house = pages.house().await;
     let mut response = render(parts, &document, move || {
         given.provide();
+        provide_context(house);
         provide_context(answer);
     })
     .await

@@ -1,6 +1,7 @@
 //! What stands above and below every page.
 
 use crate::domain::account::Visitor;
+use crate::domain::settings::House;
 use crate::domain::theme::Theme;
 use crate::domain::way_back::WayBack;
 use crate::rpc::appearance::ChooseTheme;
@@ -10,6 +11,10 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
+fn house() -> House {
+    use_context().unwrap_or_default()
+}
+
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
@@ -18,7 +23,7 @@ pub fn SiteHeader() -> impl IntoView {
     view! {
         <header class="site-header">
             <div class="wrap">
-                <a class="brand" href="/"><Mark/><span>"Portcullis"</span></a>
+                <a class="brand" href="/"><Mark/><span>{house().name}</span></a>
                 <nav class="site-nav" aria-label="Main">
                     <ul>
                         <li><a href="/" aria-current=move || here(|path| path == "/" || path.starts_with("/apis/"))>"Catalog"</a></li>
@@ -68,6 +73,12 @@ const ON_THE_WAY_IN: [&str; 4] = ["/verify", "/reset-password", "/forgot-passwor
 #[component]
 fn Person() -> impl IntoView {
     let path = use_location();
+    // The server is never told it; effects run in browsers only.
+    let (hash, know_hash) = signal(String::new());
+    Effect::new(move |_| {
+        path.hash.track();
+        know_hash.set(browser::hash());
+    });
     let way_in = move || {
         // Who has just come from a mailed link is not sent back to it.
         if path.pathname.with(|path| ON_THE_WAY_IN.contains(&path.as_str())) {
@@ -75,7 +86,7 @@ fn Person() -> impl IntoView {
         }
         let here = path.pathname.get()
             + &path.search.with(|search| if search.is_empty() { String::new() } else { ["?", search].concat() });
-        format!("/sign-in?return={}", WayBack::parse(&here).in_query())
+        format!("/sign-in?return={}", WayBack::parse(&(here + &hash.get())).in_query())
     };
     match use_context::<Option<Visitor>>().flatten() {
         None => view! { <a class="button quiet" rel="external" href=way_in>"Sign in"</a> }.into_any(),
@@ -92,7 +103,7 @@ pub fn SiteFooter() -> impl IntoView {
     view! {
         <footer class="site-footer">
             <div class="wrap">
-                <p>"Portcullis developer portal"</p>
+                <p>{house().name}" developer portal"</p>
                 <ul>
                     <li><a href="/">"Catalog"</a></li>
                     <li><a href="/apps">"My Apps"</a></li>

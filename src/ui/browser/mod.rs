@@ -1,8 +1,10 @@
 //! What only one side can do: the browser's powers, and what the server does in their place.
 
+use crate::domain::settings::House;
+
 /// What a tab is called: the page first, since tabs are narrow.
-fn full_title(page: &str) -> String {
-    format!("{page} · Portcullis")
+fn full_title(page: &str, house: Option<House>) -> String {
+    [page, " · ", &house.unwrap_or_default().name].concat()
 }
 
 #[cfg(feature = "ssr")]

@@ -2,6 +2,7 @@
 
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
+use crate::domain::settings::House;
 use crate::domain::theme::Theme;
 use leptos::prelude::{SharedValue, use_context};
 use leptos::web_sys;
@@ -20,7 +21,7 @@ impl PageTitle {
 
 pub fn title(page: &str) {
     if let Some(title) = use_context::<PageTitle>() {
-        *title.0.lock().unwrap_or_else(PoisonError::into_inner) = super::full_title(page);
+        *title.0.lock().unwrap_or_else(PoisonError::into_inner) = super::full_title(page, use_context::<House>());
     }
 }
 
@@ -72,12 +73,20 @@ pub fn settle_address() {
     });
 }
 
+/// The portal as its admins named it.
+pub fn house() -> House {
+    SharedValue::new(|| use_context::<House>().unwrap_or_default()).into_inner()
+}
+
 /// Who reads the page.
 pub fn visitor() -> Option<Visitor> {
     SharedValue::new(use_context::<Visitor>).into_inner()
 }
 
-pub fn mark_hydrated() {}
+/// Browsers don't send it.
+pub fn hash() -> String {
+    String::new()
+}
 
 pub fn focus_content() {}
 

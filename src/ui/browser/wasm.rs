@@ -2,8 +2,9 @@
 
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
+use crate::domain::settings::House;
 use crate::domain::theme::Theme;
-use leptos::prelude::SharedValue;
+use leptos::prelude::{SharedValue, use_context};
 use leptos::task::spawn_local;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 
@@ -13,7 +14,7 @@ pub fn document_status(_status: u16) {}
 /// The name of the page in the tab and the history.
 pub fn title(page: &str) {
     if let Some(document) = document() {
-        document.set_title(&super::full_title(page));
+        document.set_title(&super::full_title(page, use_context::<House>()));
     }
 }
 
@@ -48,9 +49,19 @@ pub fn settle_address() {
     }
 }
 
+/// What the server said with the document: a new name is seen with the next one.
+pub fn house() -> House {
+    SharedValue::new(House::default).into_inner()
+}
+
 /// Signing in and out loads a document, so this stays true as long as the page does.
 pub fn visitor() -> Option<Visitor> {
     SharedValue::new(|| None).into_inner()
+}
+
+/// The place in the page, with its `#`.
+pub fn hash() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
 /// `<html data-hydrated>`: the page answers to clicks.

@@ -1,6 +1,7 @@
 //! `/sign-in`: a plain form, since who signs in gets a fresh document anyway.
 
 use crate::domain::form::FormAnswer;
+use crate::domain::settings::House;
 use crate::domain::way_back::WayBack;
 use crate::ui::browser;
 use crate::ui::parts::banner::{Banner, Tone};
@@ -14,6 +15,7 @@ pub struct SignInPage {
     answer: FormAnswer,
     way_back: WayBack,
     done: Option<String>,
+    open: bool,
 }
 
 #[lazy_route]
@@ -22,11 +24,16 @@ impl LazyRoute for SignInPage {
         let query = use_query_map();
         let asked = |key: &str| query.with_untracked(|query| query.get(key));
         let way_back = WayBack::parse(&asked("return").unwrap_or_default());
-        Self { answer: browser::form_answer(), way_back, done: asked("done") }
+        let open = use_context::<House>().unwrap_or_default().sign_up_open;
+        Self { answer: browser::form_answer(), way_back, done: asked("done"), open }
     }
 
     fn view(this: Self) -> AnyView {
-        let SignInPage { answer, way_back, done } = this;
+        let SignInPage { answer, way_back, done, open } = this;
+        // Only a browser knows it: it is kept from where one was sent here.
+        let (hash, know_hash) = signal(String::new());
+        Effect::new(move |_| know_hash.set(browser::hash()));
+        let way_back = move || way_back.as_str().to_owned() + &hash.get();
         let done = match done.as_deref() {
             Some("password") => Some("Your password is set. Sign in with it."),
             Some("deleted") => Some("Your account is deleted."),
@@ -37,7 +44,7 @@ impl LazyRoute for SignInPage {
             {done.map(|done| view! { <Banner tone=Tone::Positive>{done}</Banner> })}
             {refused(answer.refusal.clone())}
             <form class="form" method="post" action="/sign-in">
-                <input type="hidden" name="return" value=way_back.as_str().to_owned()/>
+                <input type="hidden" name="return" value=way_back/>
                 <Field name="email" label="Email">
                     <input type="email" autocomplete="username" required=true value=answer.value("email")/>
                 </Field>
@@ -46,7 +53,7 @@ impl LazyRoute for SignInPage {
                 </Field>
                 <button class="button primary large wide">"Sign in"</button>
             </form>
-            <p class="aside-line">"New here? "<a href="/sign-up">"Sign up"</a></p>
+            {open.then(|| view! { <p class="aside-line">"New here? "<a href="/sign-up">"Sign up"</a></p> })}
         };
         entry("Sign in", "Register applications and manage their keys.", content)
     }

@@ -1,6 +1,7 @@
 //! `/sign-up`: asks for an account. Whether the address is new only its owner learns, by mail.
 
 use crate::domain::form::FormAnswer;
+use crate::domain::settings::House;
 use crate::ui::browser;
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::entry::{entry, refused};
@@ -12,6 +13,7 @@ use leptos_router::{LazyRoute, lazy_route};
 pub struct SignUpPage {
     answer: FormAnswer,
     sent: bool,
+    open: bool,
 }
 
 #[lazy_route]
@@ -19,14 +21,15 @@ impl LazyRoute for SignUpPage {
     fn data() -> Self {
         let query = use_query_map();
         let sent = query.with_untracked(|query| query.get_str("done") == Some("sent"));
-        Self { answer: browser::form_answer(), sent }
+        let open = use_context::<House>().unwrap_or_default().sign_up_open;
+        Self { answer: browser::form_answer(), sent, open }
     }
 
     fn view(this: Self) -> AnyView {
-        let SignUpPage { answer, sent } = this;
+        let SignUpPage { answer, sent, open } = this;
         if sent {
             check_your_mail()
-        } else if answer.value("closed") == "yes" {
+        } else if !open || answer.value("closed") == "yes" {
             closed(answer.refusal)
         } else {
             form(&answer)
