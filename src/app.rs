@@ -1,7 +1,8 @@
 //! What stands on every page, and the route table. Nothing else.
 
 use crate::ui::admin::{
-    audit::AuditPage, developers::DevelopersPage, mail::MailPage, person::PersonPage, settings::SettingsPage,
+    audit::AdminAuditPage, developers::AdminDevelopersPage, mail::AdminMailPage, person::AdminPersonPage,
+    settings::AdminSettingsPage,
 };
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
@@ -40,11 +41,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/forgot-password") view={Lazy::<ForgotPasswordPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view={Lazy::<SetupPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/developers") view={Lazy::<DevelopersPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/developers/:id") view={Lazy::<PersonPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/mail") view={Lazy::<MailPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/developers") view={Lazy::<AdminDevelopersPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/developers/:id") view={Lazy::<AdminPersonPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/settings") view={Lazy::<AdminSettingsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/mail") view={Lazy::<AdminMailPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/audit") view={Lazy::<AdminAuditPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/gallery") view={Lazy::<GalleryPage>::new()} ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -15,6 +15,14 @@ pub struct AuditRow {
     pub hash: String,
 }
 
+/// A row with the names that its people have now. They are no part of the chain: a name can change, and go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditNote {
+    pub row: AuditRow,
+    pub by: Option<String>,
+    pub about: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     #[error("row {0} is not what was written")]

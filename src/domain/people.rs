@@ -1,7 +1,7 @@
 //! What admins ask about people, and what they may do with them.
 
 use super::account::{Account, AccountState, Decision, NotFrom, Role, SessionNote};
-use super::audit::AuditRow;
+use super::audit::AuditNote;
 use serde::{Deserialize, Serialize};
 
 /// A list's question. Nothing set: everybody.
@@ -30,7 +30,7 @@ pub struct Person {
     pub account: Account,
     pub sessions: Vec<SessionNote>,
     /// The newest first.
-    pub history: Vec<AuditRow>,
+    pub history: Vec<AuditNote>,
     /// It is the admin who looks.
     pub me: bool,
     pub last_admin: bool,

@@ -5,7 +5,7 @@ use super::letters::Post;
 use super::session::note;
 use super::{Admin, Error, Portal};
 use crate::domain::account::{Account, AccountState, Decision, Email, FullName, Role};
-use crate::domain::audit::AuditRow;
+use crate::domain::audit::AuditNote;
 use crate::domain::page::Page;
 use crate::domain::people::{PeopleQuestion, Person, Step, take};
 use crate::storage::{self, Tx};
@@ -126,7 +126,7 @@ impl Portal {
         event: Option<&str>,
         subject: Option<&str>,
         after: Option<&str>,
-    ) -> Result<Page<AuditRow>, Error> {
+    ) -> Result<Page<AuditNote>, Error> {
         let (event, subject) = (event.unwrap_or_default().trim(), subject.unwrap_or_default().trim());
         let before = after.and_then(|seq| seq.parse().ok());
         Ok(self.store.audit(event, subject, before, ROWS_A_PAGE).await?)

@@ -2,7 +2,7 @@
 
 use super::RpcError;
 use crate::domain::account::Account;
-use crate::domain::audit::AuditRow;
+use crate::domain::audit::AuditNote;
 use crate::domain::outbox::MailNote;
 use crate::domain::page::Page;
 use crate::domain::people::Person;
@@ -46,7 +46,7 @@ pub async fn list_audit(
     event: Option<String>,
     subject: Option<String>,
     after: Option<String>,
-) -> Result<Page<AuditRow>, RpcError> {
+) -> Result<Page<AuditNote>, RpcError> {
     let (portal, admin) = super::caller::admin()?;
     portal.audit(&admin, event.as_deref(), subject.as_deref(), after.as_deref()).await.map_err(super::caller::refusal)
 }

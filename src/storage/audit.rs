@@ -1,7 +1,7 @@
 //! What was done by whom, as a chain: each row holds a hash over itself and the row before it.
 
 use super::{Error, Store, Tx, on, within};
-use crate::domain::audit::{AuditRow, Broken};
+use crate::domain::audit::{AuditNote, AuditRow, Broken};
 use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -13,8 +13,10 @@ const ADD: &str =
     "insert into audit (seq, at, actor, event, subject, detail, hash) values ($1, $2, $3, $4, $5, $6, $7)";
 const FROM: &str =
     "select seq, at, actor, event, subject, detail, hash from audit where seq > $1 order by seq limit $2";
-const LIST: &str = "select seq, at, actor, event, subject, detail, hash from audit
-where ($1 = '' or event = $1) and ($2 = '' or subject = $2) and seq < $3 order by seq desc limit $4";
+const LIST: &str =
+    "select a.seq, a.at, a.actor, a.event, a.subject, a.detail, a.hash, b.name as by_name, s.name as about_name
+from audit a left join accounts b on b.id = a.actor left join accounts s on s.id = a.subject
+where ($1 = '' or a.event = $1) and ($2 = '' or a.subject = $2) and a.seq < $3 order by a.seq desc limit $4";
 const COUNT: &str = "select count(*) from audit where ($1 = '' or event = $1) and ($2 = '' or subject = $2)";
 const AT_A_TIME: i64 = 1000;
 
@@ -27,6 +29,20 @@ struct Row {
     subject: String,
     detail: String,
     hash: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct NamedRow {
+    #[sqlx(flatten)]
+    row: Row,
+    by_name: Option<String>,
+    about_name: Option<String>,
+}
+
+impl NamedRow {
+    fn read(self) -> AuditNote {
+        AuditNote { row: self.row.read(), by: self.by_name, about: self.about_name }
+    }
 }
 
 impl Row {
@@ -75,13 +91,13 @@ impl Store {
         subject: &str,
         before: Option<i64>,
         size: usize,
-    ) -> Result<Page<AuditRow>, Error> {
+    ) -> Result<Page<AuditNote>, Error> {
         let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-        let rows: Vec<Row> = on!(self, db => sqlx::query_as(LIST)
+        let rows: Vec<NamedRow> = on!(self, db => sqlx::query_as(LIST)
             .bind(event).bind(subject).bind(before.unwrap_or(i64::MAX)).bind(limit).fetch_all(db).await)?;
         let (total,): (i64,) = on!(self, db => sqlx::query_as(COUNT).bind(event).bind(subject).fetch_one(db).await)?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);
-        Ok(Page::cut(rows.into_iter().map(Row::read).collect(), size, total, |last| last.seq.to_string()))
+        Ok(Page::cut(rows.into_iter().map(NamedRow::read).collect(), size, total, |last| last.row.seq.to_string()))
     }
 
     /// In the order of the chain, from the row after `seq`.

@@ -57,7 +57,7 @@ async fn a_decision_is_told_with_its_reason_and_ends_sessions() {
         assert!(letter.contains("The contract has ended"), "{letter}");
         let person = portal.person(&admin, "bob").await.expect("a person");
         assert_eq!(person.account.reason.as_deref(), reason);
-        let events: Vec<_> = person.history.iter().map(|row| row.event.as_str()).collect();
+        let events: Vec<_> = person.history.iter().map(|note| note.row.event.as_str()).collect();
         assert_eq!(events, ["revoked", "approved"]);
         // Approved again, the old reason is gone.
         step(&portal, &admin, &["bob"], APPROVE, None).await;

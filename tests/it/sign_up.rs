@@ -162,7 +162,7 @@ async fn settings_decide_who_may_sign_up_and_who_is_in_at_once() {
         assert_eq!(state, AccountState::Approved);
         sign_in(&portal, "bob@example.com").await.expect("in");
         let history = portal.audit(&admin, Some("settings_changed"), None, None).await.expect("rows");
-        let keys: Vec<_> = history.items.iter().map(|row| row.subject.as_str()).collect();
+        let keys: Vec<_> = history.items.iter().map(|note| note.row.subject.as_str()).collect();
         assert_eq!(keys, ["sign_up_open", "approved_domains", "allowed_domains", "sign_up_open"]);
     })
     .await;

@@ -119,8 +119,8 @@ pub async fn export_audit(State(pages): State<Pages>, admin: Admin, Query(wanted
             let Some(after) = after else { return Ok(None) };
             let page = portal.audit(&admin, Some(&event), Some(&subject), Some(&after)).await?;
             let mut text = String::new();
-            for row in &page.items {
-                text.push_str(&serde_json::to_string(row).unwrap_or_default());
+            for note in &page.items {
+                text.push_str(&serde_json::to_string(&note.row).unwrap_or_default());
                 text.push('\n');
             }
             Ok::<_, crate::portal::Error>(Some((text, page.next)))

@@ -44,7 +44,12 @@ fn said(refusal: SignInRefusal) -> (StatusCode, FormAnswer) {
                 AccountState::Revoked => {
                     told("Your account was revoked.", reason, "Ask the people who run this portal.")
                 }
-                AccountState::Pending | AccountState::Unverified | AccountState::Approved => {
+                AccountState::Unverified => told(
+                    "Your address is not confirmed yet.",
+                    None,
+                    "Open the link in your mail, or sign up once more.",
+                ),
+                AccountState::Pending | AccountState::Approved => {
                     told("Your account is waiting for approval.", None, "You get a mail as soon as it is approved.")
                 }
             };

@@ -2,7 +2,7 @@
 
 use super::frame::{address, admin_page, frame};
 use super::words;
-use crate::domain::audit::AuditRow;
+use crate::domain::audit::{AuditNote, AuditRow};
 use crate::domain::page::Page;
 use crate::rpc::admin::list_audit;
 use crate::ui::data::page_data;
@@ -32,18 +32,18 @@ impl Asked {
     }
 }
 
-pub struct AuditPage {
+pub struct AdminAuditPage {
     query: Memo<ParamsMap>,
 }
 
 #[lazy_route]
-impl LazyRoute for AuditPage {
+impl LazyRoute for AdminAuditPage {
     fn data() -> Self {
         Self { query: use_query_map() }
     }
 
     fn view(this: Self) -> AnyView {
-        let AuditPage { query } = this;
+        let AdminAuditPage { query } = this;
         let text = move |key: &str| query.with(|query| query.get_str(key).unwrap_or_default().trim().to_owned());
         let asked = Memo::new(move |_| Asked {
             event: text("event"),
@@ -56,7 +56,7 @@ impl LazyRoute for AuditPage {
     }
 }
 
-fn shown(asked: &Asked, page: &Page<AuditRow>) -> AnyView {
+fn shown(asked: &Asked, page: &Page<AuditNote>) -> AnyView {
     let list = if page.items.is_empty() { nothing(asked) } else { table(&page.items) };
     let first = asked.after.is_some().then(|| asked.page(""));
     let next = page.next.as_deref().map(|after| asked.page(after));
@@ -106,7 +106,7 @@ fn nothing(asked: &Asked) -> AnyView {
     .into_any()
 }
 
-fn table(rows: &[AuditRow]) -> AnyView {
+fn table(rows: &[AuditNote]) -> AnyView {
     view! {
         <div class="table-frame wide">
             <table class="table" aria-label="Audit">
@@ -126,9 +126,9 @@ fn table(rows: &[AuditRow]) -> AnyView {
     .into_any()
 }
 
-fn row(row: &AuditRow) -> impl IntoView + use<> {
-    let AuditRow { at, actor, event, subject, detail, .. } = row.clone();
-    let about = (!subject.is_empty()).then(|| view! { <span>{words::who(&subject)}</span> });
+fn row(note: &AuditNote) -> impl IntoView + use<> {
+    let AuditNote { row: AuditRow { at, actor, event, subject, detail, .. }, by, about } = note.clone();
+    let about = (!subject.is_empty()).then(|| view! { <span>{words::who(&subject, about)}</span> });
     // Most rows say all with their event.
     let detail =
         (!matches!(detail.as_str(), "" | "{}" | "null")).then(|| view! { <code class="mono-id">{detail}</code> });
@@ -136,7 +136,7 @@ fn row(row: &AuditRow) -> impl IntoView + use<> {
         <tr>
             <th scope="row">{words::event(&event)}</th>
             <td data-label="When" class="when">{at.in_words()}</td>
-            <td data-label="By"><span>{words::who(&actor)}</span></td>
+            <td data-label="By"><span>{words::who(&actor, by)}</span></td>
             <td data-label="About">{about}</td>
             <td data-label="Detail">{detail}</td>
         </tr>

@@ -48,20 +48,20 @@ impl Asked {
     }
 }
 
-pub struct DevelopersPage {
+pub struct AdminDevelopersPage {
     query: Memo<ParamsMap>,
     answer: FormAnswer,
     me: Option<Visitor>,
 }
 
 #[lazy_route]
-impl LazyRoute for DevelopersPage {
+impl LazyRoute for AdminDevelopersPage {
     fn data() -> Self {
         Self { query: use_query_map(), answer: browser::form_answer(), me: use_context::<Option<Visitor>>().flatten() }
     }
 
     fn view(this: Self) -> AnyView {
-        let DevelopersPage { query, answer, me } = this;
+        let AdminDevelopersPage { query, answer, me } = this;
         let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
         let question = move || asked.with(|asked| (asked.question.clone(), asked.state()));
         let read = |(question, state): (PeopleQuestion, &str)| {
@@ -194,14 +194,18 @@ fn row(account: &Account, mine: bool) -> impl IntoView + use<> {
 
 /// The form to which the checkboxes of the rows belong.
 fn bulk(state: Option<AccountState>, way_back: &str) -> impl IntoView + use<> {
-    let doings: Vec<_> = match state {
+    let decisions: Vec<_> = match state {
         Some(state) => Doing::in_list(state).collect(),
         None => [Decision::Approve, Decision::Reject, Decision::Revoke].map(Doing::Decide).into(),
     };
+    let doings: Vec<_> = decisions.into_iter().chain([Doing::Delete]).collect();
     let step = |doing: Doing| {
         let effect = match doing {
             Doing::Decide(Decision::Approve) => "They may sign in from then on, and are told by mail.",
             Doing::Decide(Decision::Reject) => "They can’t sign in, and are told by mail.",
+            Doing::Delete => {
+                "Their names and addresses are erased, and they are told by mail. Nobody can bring that back."
+            }
             _ => "They can’t sign in any more, and are told by mail. Every open session ends at once.",
         };
         Step {
@@ -219,16 +223,14 @@ fn bulk(state: Option<AccountState>, way_back: &str) -> impl IntoView + use<> {
         view! { <Ask id label class="button small"/> }
     };
     let way_back = way_back.to_owned();
-    (!doings.is_empty()).then(|| {
-        view! {
-            <form class="bulk" id="bulk" method="post" action=DECIDE>
-                // Enter on a checkbox presses the first button: this one, which does nothing, and not a decision.
-                <button disabled hidden></button>
-                <input type="hidden" name="return" value=way_back/>
-                <span class="bulk-what">"With the selected"</span>
-                {doings.iter().copied().map(ask).collect_view()}
-                {doings.iter().copied().map(|doing| view! { <ConfirmPart step=step(doing)/> }).collect_view()}
-            </form>
-        }
-    })
+    view! {
+        <form class="bulk" id="bulk" method="post" action=DECIDE>
+            // Enter on a checkbox presses the first button: this one, which does nothing, and not a decision.
+            <button disabled hidden></button>
+            <input type="hidden" name="return" value=way_back/>
+            <span class="bulk-what">"With the selected"</span>
+            {doings.iter().copied().map(ask).collect_view()}
+            {doings.iter().copied().map(|doing| view! { <ConfirmPart step=step(doing)/> }).collect_view()}
+        </form>
+    }
 }

@@ -3,7 +3,7 @@
 use crate::domain::form::FormAnswer;
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::entry::refused;
-use crate::ui::parts::field::Field;
+use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 
 pub fn invite(answer: &FormAnswer, invited: bool) -> impl IntoView + use<> {
@@ -17,12 +17,8 @@ pub fn invite(answer: &FormAnswer, invited: bool) -> impl IntoView + use<> {
             <form class="card form narrow" method="post" action="/admin/developers/invite">
                 <p class="muted">"They get a mail with a link to choose a password, and need no approval."</p>
                 {refused(answer.refusal.clone())}
-                <Field name="name" label="Full name" error=wrong_name>
-                    <input type="text" autocomplete="off" required=true maxlength="250" value=name/>
-                </Field>
-                <Field name="email" label="Email" error=wrong_email>
-                    <input type="email" autocomplete="off" required=true maxlength="254" value=email/>
-                </Field>
+                {PlainField { value: name, error: wrong_name, autocomplete: "off", ..PlainField::full_name() }.view()}
+                {PlainField { value: email, error: wrong_email, autocomplete: "off", ..PlainField::email() }.view()}
                 <p class="form-foot"><button class="button primary">"Send invitation"</button></p>
             </form>
         </details>

@@ -31,18 +31,18 @@ impl Asked {
     }
 }
 
-pub struct MailPage {
+pub struct AdminMailPage {
     query: Memo<ParamsMap>,
 }
 
 #[lazy_route]
-impl LazyRoute for MailPage {
+impl LazyRoute for AdminMailPage {
     fn data() -> Self {
         Self { query: use_query_map() }
     }
 
     fn view(this: Self) -> AnyView {
-        let MailPage { query } = this;
+        let AdminMailPage { query } = this;
         let asked = Memo::new(move |_| {
             query.with(|query| Asked {
                 state: query.get_str("state").and_then(MailState::parse),

@@ -4,7 +4,7 @@ use super::frame::{Taken, admin_page, frame};
 use super::steps::Doing;
 use super::words;
 use crate::domain::account::{Account, Role, SessionNote};
-use crate::domain::audit::AuditRow;
+use crate::domain::audit::AuditNote;
 use crate::domain::people::{Person, StepRefusal};
 use crate::domain::time::Timestamp;
 use crate::rpc::admin::find_person;
@@ -15,19 +15,19 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct PersonPage {
+pub struct AdminPersonPage {
     params: Memo<ParamsMap>,
     query: Memo<ParamsMap>,
 }
 
 #[lazy_route]
-impl LazyRoute for PersonPage {
+impl LazyRoute for AdminPersonPage {
     fn data() -> Self {
         Self { params: use_params_map(), query: use_query_map() }
     }
 
     fn view(this: Self) -> AnyView {
-        let PersonPage { params, query } = this;
+        let AdminPersonPage { params, query } = this;
         let taken = Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key))));
         let id = move || params.with(|params| params.get("id")).unwrap_or_default();
         admin_page(taken, page_data(id, find_person), |taken, person| shown(*taken, person))
@@ -144,11 +144,11 @@ fn sessions(sessions: &[SessionNote]) -> impl IntoView + use<> {
 }
 
 fn history(person: &Person) -> impl IntoView + use<> {
-    let row = |row: &AuditRow| {
+    let row = |AuditNote { row, by, .. }: &AuditNote| {
         let by = if row.actor == person.account.id {
             view! { <span>"Themselves"</span> }.into_any()
         } else {
-            view! { <span>{words::who(&row.actor)}</span> }.into_any()
+            view! { <span>{words::who(&row.actor, by.clone())}</span> }.into_any()
         };
         view! {
             <tr>

@@ -14,19 +14,19 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub struct SettingsPage {
+pub struct AdminSettingsPage {
     query: Memo<ParamsMap>,
     answer: FormAnswer,
 }
 
 #[lazy_route]
-impl LazyRoute for SettingsPage {
+impl LazyRoute for AdminSettingsPage {
     fn data() -> Self {
         Self { query: use_query_map(), answer: browser::form_answer() }
     }
 
     fn view(this: Self) -> AnyView {
-        let SettingsPage { query, answer } = this;
+        let AdminSettingsPage { query, answer } = this;
         let saved = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("saved")));
         let settings = page_data(|| (), |()| find_settings());
         admin_page(saved, settings, move |saved, settings| shown(*saved, settings, &answer))

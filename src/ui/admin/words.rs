@@ -72,16 +72,22 @@ pub fn spelled(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Who did it, or whom it is about: accounts have a page; the last signs of an id tell them apart.
-pub fn who(id: &str) -> AnyView {
+/// Who did it, or whom it is about. Accounts have a page; of one that is gone, the last signs of its id are left.
+pub fn who(id: &str, name: Option<String>) -> AnyView {
     match id {
         "operator" => "Operator".into_any(),
         "visitor" => "Visitor".into_any(),
-        id if is_account(id) => {
-            let tail = ["…", &id[id.len() - 8..]].concat();
-            view! { <a class="who" href=["/admin/developers/", id].concat() title=id.to_owned()>{tail}</a> }.into_any()
-        }
-        id => view! { <code class="who" title=id.to_owned()>{id.to_owned()}</code> }.into_any(),
+        "portcullis" => "Portcullis".into_any(),
+        id => match name {
+            Some(name) => {
+                view! { <a href=["/admin/developers/", id].concat() title=id.to_owned()>{name}</a> }.into_any()
+            }
+            None if is_account(id) => {
+                let tail = ["…", &id[id.len() - 8..]].concat();
+                view! { <code class="who" title=id.to_owned()>{tail}</code> }.into_any()
+            }
+            None => view! { <code class="who" title=id.to_owned()>{id.to_owned()}</code> }.into_any(),
+        },
     }
 }
 

@@ -8,9 +8,9 @@ use crate::ui::browser;
 use crate::ui::data::{PageData, page_data};
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
-use crate::ui::parts::entry::{NewPassword, refused};
-use crate::ui::parts::field::Field;
+use crate::ui::parts::entry::refused;
 use crate::ui::parts::notice::problem;
+use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -87,9 +87,7 @@ fn name_form(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
         <section class="section">
             <h2 class="section-title">"Name"</h2>
             <form class="form" method="post" action="/account">
-                <Field name="name" label="Full name" error=wrong>
-                    <input type="text" autocomplete="name" required=true maxlength="250" value=name/>
-                </Field>
+                {PlainField { value: name, error: wrong, ..PlainField::full_name() }.view()}
                 <p class="form-foot"><button class="button">"Save"</button></p>
             </form>
         </section>
@@ -104,10 +102,20 @@ fn password_form(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<
             <form class="form" method="post" action="/account/password">
                 // For password managers: which account this is.
                 <input type="hidden" name="username" autocomplete="username" value=email/>
-                <Field name="present" label="Present password" error=answer.problem_of("present")>
-                    <input type="password" autocomplete="current-password" required=true/>
-                </Field>
-                <NewPassword name="wanted" label="New password" error=answer.problem_of("wanted")/>
+                {PlainField {
+                    name: "present",
+                    label: "Present password",
+                    error: answer.problem_of("present"),
+                    ..PlainField::password()
+                }
+                .view()}
+                {PlainField {
+                    name: "wanted",
+                    label: "New password",
+                    error: answer.problem_of("wanted"),
+                    ..PlainField::new_password()
+                }
+                .view()}
                 <p class="form-foot"><button class="button">"Change password"</button></p>
             </form>
         </section>
@@ -178,9 +186,8 @@ fn farewell(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
             </div>
             <ConfirmForm step action="/account/delete">
                 <input type="hidden" name="username" autocomplete="username" value=email/>
-                <Field name="present" id="delete-present" label="Present password">
-                    <input type="password" autocomplete="current-password" required=true/>
-                </Field>
+                {PlainField { name: "present", id: "delete-present", label: "Present password", ..PlainField::password() }
+                    .view()}
             </ConfirmForm>
         </section>
     }

@@ -3,7 +3,8 @@
 
 use crate::domain::form::FormAnswer;
 use crate::ui::browser;
-use crate::ui::parts::entry::{NewPassword, entry, refused};
+use crate::ui::parts::entry::{entry, refused};
+use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use leptos_router::{LazyRoute, lazy_route};
@@ -52,7 +53,7 @@ fn form(new: bool, token: String, answer: &FormAnswer) -> AnyView {
     let content = view! {
         <form class="form" method="post" action=action>
             <input type="hidden" name="token" value=token/>
-            <NewPassword name="password" label="Password" error=answer.problem_of("password")/>
+            {PlainField { error: answer.problem_of("password"), ..PlainField::new_password() }.view()}
             <button class="button primary large wide">{verb}</button>
         </form>
     };

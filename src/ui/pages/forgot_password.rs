@@ -3,7 +3,7 @@
 use crate::domain::form::FormAnswer;
 use crate::ui::browser;
 use crate::ui::parts::entry::{entry, refused};
-use crate::ui::parts::field::Field;
+use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -32,9 +32,7 @@ fn form(answer: &FormAnswer) -> AnyView {
     let content = view! {
         {refused(answer.refusal.clone())}
         <form class="form" method="post" action="/forgot-password">
-            <Field name="email" label="Email" error=answer.problem_of("email")>
-                <input type="email" autocomplete="username" required=true maxlength="254" value=email/>
-            </Field>
+            {PlainField { value: email, error: answer.problem_of("email"), ..PlainField::email() }.view()}
             <button class="button primary large wide">"Send the link"</button>
         </form>
         <p class="aside-line">"You remember it? "<a href="/sign-in">"Sign in"</a></p>

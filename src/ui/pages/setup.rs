@@ -2,8 +2,8 @@
 
 use crate::domain::form::FormAnswer;
 use crate::ui::browser;
-use crate::ui::parts::entry::{NewPassword, entry, refused};
-use crate::ui::parts::field::Field;
+use crate::ui::parts::entry::{entry, refused};
+use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -38,13 +38,9 @@ fn form(answer: &FormAnswer, token: String) -> AnyView {
     let content = view! {
         <form class="form" method="post" action="/setup">
             <input type="hidden" name="token" value=token/>
-            <Field name="name" label="Full name" error=answer.problem_of("name")>
-                <input type="text" autocomplete="name" required=true maxlength="250" value=name/>
-            </Field>
-            <Field name="email" label="Email" error=answer.problem_of("email")>
-                <input type="email" autocomplete="username" required=true maxlength="254" value=email/>
-            </Field>
-            <NewPassword name="password" label="Password" error=answer.problem_of("password")/>
+            {PlainField { value: name, error: answer.problem_of("name"), ..PlainField::full_name() }.view()}
+            {PlainField { value: email, error: answer.problem_of("email"), ..PlainField::email() }.view()}
+            {PlainField { error: answer.problem_of("password"), ..PlainField::new_password() }.view()}
             <button class="button primary large wide">"Create admin"</button>
         </form>
     };

@@ -6,7 +6,7 @@ use crate::domain::way_back::WayBack;
 use crate::ui::browser;
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::entry::{entry, refused};
-use crate::ui::parts::field::Field;
+use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -39,18 +39,13 @@ impl LazyRoute for SignInPage {
             Some("deleted") => Some("Your account is deleted."),
             _ => None,
         };
-        let forgotten = view! { <a href="/forgot-password">"Forgot password?"</a> }.into_any();
         let content = view! {
             {done.map(|done| view! { <Banner tone=Tone::Positive>{done}</Banner> })}
             {refused(answer.refusal.clone())}
             <form class="form" method="post" action="/sign-in">
                 <input type="hidden" name="return" value=way_back/>
-                <Field name="email" label="Email">
-                    <input type="email" autocomplete="username" required=true value=answer.value("email")/>
-                </Field>
-                <Field name="password" label="Password" beside=forgotten>
-                    <input type="password" autocomplete="current-password" required=true/>
-                </Field>
+                {PlainField { value: answer.value("email"), ..PlainField::email() }.view()}
+                {PlainField { beside: Some(("/forgot-password", "Forgot password?")), ..PlainField::password() }.view()}
                 <button class="button primary large wide">"Sign in"</button>
             </form>
             {open.then(|| view! { <p class="aside-line">"New here? "<a href="/sign-up">"Sign up"</a></p> })}

@@ -5,7 +5,7 @@ use crate::domain::settings::House;
 use crate::ui::browser;
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::entry::{entry, refused};
-use crate::ui::parts::field::Field;
+use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -42,17 +42,14 @@ fn form(answer: &FormAnswer) -> AnyView {
     let content = view! {
         {refused(answer.refusal.clone())}
         <form class="form" method="post" action="/sign-up">
-            <Field name="name" label="Full name" error=answer.problem_of("name")>
-                <input type="text" autocomplete="name" required=true maxlength="250" value=name/>
-            </Field>
-            <Field
-                name="email"
-                label="Email"
-                hint="We send a link there, to make sure that it is yours."
-                error=answer.problem_of("email")
-            >
-                <input type="email" autocomplete="email" required=true maxlength="254" value=email/>
-            </Field>
+            {PlainField { value: name, error: answer.problem_of("name"), ..PlainField::full_name() }.view()}
+            {PlainField {
+                value: email,
+                error: answer.problem_of("email"),
+                hint: "We send a link there, to make sure that it is yours.",
+                ..PlainField::email()
+            }
+            .view()}
             <button class="button primary large wide">"Sign up"</button>
         </form>
         {have_an_account()}

@@ -2,7 +2,6 @@
 
 use crate::ui::browser;
 use crate::ui::parts::banner::{Banner, Tone};
-use crate::ui::parts::field::Field;
 use leptos::prelude::*;
 
 /// `content` is a form or a `<p class="actions">`, and perhaps an `<p class="aside-line">`.
@@ -23,19 +22,4 @@ pub fn entry(title: &'static str, lede: &'static str, content: impl IntoView + '
 /// Why the form was refused, above it.
 pub fn refused(why: Option<String>) -> AnyView {
     why.map(|why| view! { <Banner tone=Tone::Negative>{why}</Banner> }).into_any()
-}
-
-/// A password to be: the same rules wherever one is chosen.
-#[component]
-pub fn NewPassword(name: &'static str, label: &'static str, error: Option<String>) -> impl IntoView {
-    view! {
-        <Field
-            name
-            label
-            hint="At least 10 characters. A few uncommon words are better than signs and digits."
-            error
-        >
-            <input type="password" autocomplete="new-password" required=true minlength="10"/>
-        </Field>
-    }
 }

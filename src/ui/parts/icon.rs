@@ -1,5 +1,6 @@
 //! One hand for all icons: 16 units square, drawn with the colour of the text around them.
 
+use crate::domain::html::SafeHtml;
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,13 @@ impl Icon {
             }
             Self::Warning => "M8 2 1.6 13.2h12.8L8 2ZM8 6.3v3.2M8 11.3v.2",
         }
+    }
+
+    /// The same, where markup is written as text.
+    pub fn write(self, html: &mut SafeHtml) {
+        html.markup("<svg class=\"").markup(self.class());
+        html.markup("\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"").markup(self.strokes());
+        html.markup("\"></path></svg>");
     }
 
     /// Beside a text or inside a labelled button: it says nothing of its own.

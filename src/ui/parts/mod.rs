@@ -13,6 +13,7 @@ pub mod glyph;
 pub mod icon;
 pub mod notice;
 pub mod pager;
+pub mod plain_field;
 pub mod strategy;
 pub mod tabs;
 pub mod toast;
