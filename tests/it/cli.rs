@@ -147,3 +147,39 @@ fn a_stop_is_graceful_and_quick() {
     assert_eq!(running.child.wait().expect("it ended").code(), Some(0));
     assert!(running.log().contains("requests in flight are finished first"));
 }
+
+#[test]
+fn an_empty_portal_prints_a_link_to_set_it_up() {
+    let folder = folder();
+    let ports = ["serve", "--portal", "127.0.0.1:0", "--gateway", "127.0.0.1:0", "--operations", "127.0.0.1:0"];
+    // All that it says until its three addresses are told, and as many lines after that.
+    let said = |more: usize| {
+        let mut serving = program()
+            .current_dir(folder.path())
+            .args(ports)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let mut output = std::io::BufReader::new(serving.stdout.take().expect("its output"));
+        let mut said = String::new();
+        for _ in 0..3 + more {
+            std::io::BufRead::read_line(&mut output, &mut said).expect("a line");
+        }
+        serving.kill().expect("it ends");
+        serving.wait().expect("it ended");
+        std::io::Read::read_to_string(&mut output, &mut said).expect("the rest");
+        said
+    };
+    let first = said(1);
+    assert!(first.lines().count() == 4 && first.contains("/setup?token="), "{first}");
+    let mut create = program();
+    create.current_dir(folder.path()).args(["admin", "create", "--email", "ada@example.com"]);
+    create.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
+    let mut create = create.spawn().expect("it starts");
+    let mut input = create.stdin.take().expect("its input");
+    std::io::Write::write_all(&mut input, b"quay lantern otter seventeen\n").expect("a password");
+    drop(input);
+    assert!(create.wait().expect("it ended").success());
+    assert!(!said(0).contains("/setup"), "somebody is there");
+}

@@ -167,6 +167,26 @@ async fn no_form_is_taken_from_another_site() {
     assert!(served.get("/").await.status == 200);
 }
 
+#[tokio::test]
+async fn a_closed_sign_up_refuses_a_direct_post() {
+    let (served, ada, _) = peopled().await;
+    let post = async |path: &str, cookie: &str, fields: &str| {
+        let mut request = ask("POST", path, cookie);
+        *request.body_mut() = Body::from(fields.to_owned());
+        request.headers_mut().insert("accept", http::HeaderValue::from_static("text/html"));
+        served.ask(request).await
+    };
+    const EVE: &str = "name=Eve&email=eve%40example.com";
+    assert_eq!(post("/sign-up", "", EVE).await.status, 303);
+    assert_eq!(post("/admin/settings", &ada, "portal_name=Harbour").await.status, 303);
+    let answer = post("/sign-up", "", EVE).await;
+    assert!(answer.status == 403 && answer.body.contains("Sign-up is closed"), "{}", answer.body);
+    let page = served.get("/sign-up").await;
+    assert!(!page.body.contains("<form class=\"form\"") && page.body.contains("by invitation"), "{}", page.body);
+    assert!(page.body.contains("<title>Sign up · Harbour</title>"), "{}", page.body);
+    assert!(!served.get("/sign-in").await.body.contains("href=\"/sign-up\""));
+}
+
 /// Of two ways to be answered, whether one tends to be quicker: the standard score of the rank sum.
 fn score(one: &[f64], other: &[f64]) -> f64 {
     let mut all: Vec<_> = one.iter().map(|time| (time, true)).chain(other.iter().map(|time| (time, false))).collect();
