@@ -58,7 +58,7 @@ impl Portal {
         let phc = self.passwords.hash(password, &self.chance).await.map_err(Error::from)?;
         let now = self.clock.now();
         let account = self.new_account(new.email, new.name, Role::Admin, AccountState::Approved);
-        let mut tx = self.store.begin().await.map_err(Error::from)?;
+        let mut tx = self.change().await?;
         match tx.add_account(&account).await {
             Err(storage::Error::Duplicate) => return Err(CreateRefusal::Taken),
             other => other.map_err(Error::from)?,
@@ -84,7 +84,7 @@ impl Portal {
 
     pub async fn rename_me(&self, me: &SignedIn, name: &FullName) -> Result<(), Error> {
         let (now, id) = (self.clock.now(), &me.account().id);
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         tx.rename_account(id, name).await?;
         record(&mut tx, now, Actor::Account(id), "renamed", id, json!({})).await?;
         Ok(tx.commit().await?)
@@ -99,8 +99,7 @@ impl Portal {
         if !verified.fits {
             return Err(LeaveRefusal::Wrong);
         }
-        let mut tx = self.store.begin().await.map_err(Error::from)?;
-        tx.take_turn().await.map_err(Error::from)?;
+        let mut tx = self.change().await?;
         let admins = tx.admins().await.map_err(Error::from)?;
         if admins.len() == 1 && admins[0].id == account.id {
             return Err(LeaveRefusal::LastAdmin);
@@ -122,7 +121,7 @@ impl Portal {
         }
         let chosen = Password::chosen(wanted, &[account.email.as_str(), account.name.as_str()])?;
         let phc = self.passwords.hash(chosen, &self.chance).await.map_err(Error::from)?;
-        let mut tx = self.store.begin().await.map_err(Error::from)?;
+        let mut tx = self.change().await?;
         tx.set_password(&account.id, &phc).await.map_err(Error::from)?;
         tx.end_sessions(&account.id, Some(me.handle())).await.map_err(Error::from)?;
         record(&mut tx, now, Actor::Account(&account.id), "password_changed", &account.id, json!({})).await?;

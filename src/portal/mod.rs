@@ -32,7 +32,7 @@ use crate::config::Abuse;
 use crate::domain::page::Page;
 use crate::domain::product::Card;
 use crate::identity::password::Passwords;
-use crate::storage::{self, Store};
+use crate::storage::{self, Store, Tx};
 use memo::Memo;
 use std::sync::Arc;
 
@@ -80,6 +80,14 @@ impl Portal {
 
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// A transaction for what the audit is told of. It takes its turn at once: two that lock the same rows in another
+    /// order would wait for each other, and what one counts the other could change.
+    async fn change(&self) -> Result<Tx, Error> {
+        let mut tx = self.store.begin().await?;
+        tx.take_turn().await?;
+        Ok(tx)
     }
 
     /// A new row's id: the time first, so that rows made together lie together.

@@ -27,7 +27,7 @@ impl Portal {
             self.undelivered(&due, "this program can't read it", None).await?;
             return Ok(true);
         };
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         let written = self.write(&mut tx, &due.address, &post).await?;
         let (Some(Addressed { name, text }), Ok(to)) = (written, Email::parse(&due.address)) else {
             tx.drop_mail(&due.id).await?;
@@ -55,7 +55,7 @@ impl Portal {
     }
 
     async fn undelivered(&self, due: &DueMail, why: &str, again_at: Option<Timestamp>) -> Result<(), Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         tx.mail_failed(&due.id, why, again_at).await?;
         if again_at.is_none() {
             tracing::warn!(mail = due.id, kind = due.kind, why, "a mail was given up");
@@ -76,7 +76,7 @@ impl Portal {
 
     pub async fn retry_mail(&self, admin: &Admin, id: &str) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         if !tx.retry_mail(id, now).await? {
             return Err(Error::NotFound);
         }

@@ -57,8 +57,7 @@ impl Portal {
         step: Step,
         reason: Option<&str>,
     ) -> Result<Stepped, Error> {
-        let mut tx = self.store.begin().await?;
-        tx.take_turn().await?;
+        let mut tx = self.change().await?;
         let mut stepped = Stepped::default();
         for id in ids {
             let taken = self.step_one(&mut tx, admin, id, step, reason).await?;
@@ -109,7 +108,7 @@ impl Portal {
     pub async fn invite(&self, admin: &Admin, name: FullName, email: Email) -> Result<Account, InviteRefusal> {
         let now = self.clock.now();
         let account = self.new_account(email, name, Role::Developer, AccountState::Approved);
-        let mut tx = self.store.begin().await.map_err(Error::from)?;
+        let mut tx = self.change().await?;
         match tx.add_account(&account).await {
             Err(storage::Error::Duplicate) => return Err(InviteRefusal::Taken),
             other => other.map_err(Error::from)?,

@@ -92,7 +92,7 @@ impl Portal {
 
     pub async fn end_session(&self, me: &SignedIn, handle: &str) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         if !tx.end_session_of(&me.account.id, handle).await? {
             return Err(Error::NotFound);
         }

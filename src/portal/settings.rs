@@ -13,8 +13,7 @@ impl Portal {
     /// Only what differs is written, and the audit is told what it was before.
     pub async fn change_settings(&self, admin: &Admin, wanted: &Settings) -> Result<(), Error> {
         let (now, me) = (self.clock.now(), &admin.account().id);
-        let mut tx = self.store.begin().await?;
-        tx.take_turn().await?;
+        let mut tx = self.change().await?;
         let (before, after) = (fields(&from_rows(tx.settings().await?)), fields(wanted));
         for (key, value) in &after {
             if before.get(key) != Some(value) {

@@ -82,7 +82,7 @@ impl Portal {
     async fn start_session(&self, account: Account, agent: &str) -> Result<(Secret, SignedIn), SignInRefusal> {
         let (secret, handle, now) = (Secret::new(&self.chance), self.new_id(), self.clock.now());
         let agent: String = agent.chars().filter(|letter| !letter.is_control()).take(200).collect();
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         // Read again under the lock: a revocation that came in the meantime wins.
         let account =
             tx.account(&account.id).await?.filter(|account| account.state.may_sign_in()).ok_or(SignInRefusal::Wrong)?;
@@ -99,7 +99,7 @@ impl Portal {
 
     async fn sign_in_failed(&self, email: &Email) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         // The subject is an account where there is one: an address that nobody has is nobody's business.
         let subject = tx.account_by_email(email).await?.map_or_else(|| "unknown".to_owned(), |account| account.id);
         record(&mut tx, now, Actor::Visitor, "sign_in_failed", &subject, json!({})).await?;
@@ -108,7 +108,7 @@ impl Portal {
 
     async fn turned_away(&self, account: &Account) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         tx.forget_attempts(&sign_in_bucket(&account.email)).await?;
         record(&mut tx, now, Actor::Visitor, "sign_in_refused", &account.id, json!({ "state": account.state })).await?;
         Ok(tx.commit().await?)

@@ -76,7 +76,7 @@ impl Portal {
 
     async fn ask(&self, email: &Email, client: Client, event: &str, post: &Post) -> Result<Asked, Error> {
         let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         if !self.may_ask(&mut tx, client).await? {
             return Ok(Asked::TooOften);
         }
@@ -102,7 +102,7 @@ impl Portal {
         let chosen = Password::chosen(wanted, &[account.email.as_str(), account.name.as_str()])?;
         let phc = self.passwords.hash(chosen, &self.chance).await?;
         let settings = self.settings().await?;
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         // Of two tabs at once, one gets the link. Whatever changed in the meantime is read again.
         let id = tx.use_token(&hash, purpose, now).await?.ok_or(LinkRefusal::Stale)?;
         let account = tx.account(&id).await?.ok_or(LinkRefusal::Stale)?;
@@ -128,7 +128,7 @@ impl Portal {
         if self.store.any_account().await? {
             return Ok(None);
         }
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.change().await?;
         let token = self.mint(&mut tx, Purpose::Setup, None, 24 * HOUR).await?;
         tx.commit().await?;
         Ok(Some(format!("{}/setup?token={}", self.address, token.expose())))
@@ -145,8 +145,7 @@ impl Portal {
         self.store.token(&hash, Purpose::Setup, now).await?.ok_or(LinkRefusal::Stale)?;
         let chosen = Password::chosen(wanted, &[email.as_str(), name.as_str()])?;
         let phc = self.passwords.hash(chosen, &self.chance).await?;
-        let mut tx = self.store.begin().await?;
-        tx.take_turn().await?;
+        let mut tx = self.change().await?;
         tx.use_token(&hash, Purpose::Setup, now).await?.ok_or(LinkRefusal::Stale)?;
         // It is for the first one only, however many links were printed.
         if tx.any_account().await? {

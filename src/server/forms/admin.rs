@@ -2,7 +2,6 @@
 
 use super::fields::Fields;
 use super::{Visit, failed, sent_on};
-use crate::domain::account::{Email, FullName};
 use crate::domain::form::FormAnswer;
 use crate::domain::people::Step;
 use crate::domain::settings::Settings;
@@ -54,21 +53,18 @@ fn with_query(path: &str, told: &str) -> String {
 }
 
 pub async fn invite(State(pages): State<Pages>, admin: Admin, visit: Visit, fields: Fields) -> Response {
-    let (name, email) = (FullName::parse(fields.of("name")), Email::parse(fields.of("email")));
-    let answer = match (name, email) {
-        (Ok(name), Ok(email)) => match pages.portal().invite(&admin, name, email).await {
-            Ok(_) => return sent_on("/admin/developers?state=approved&done=invited", None),
-            Err(InviteRefusal::Failed(cause)) => return failed(&cause),
-            Err(taken) => FormAnswer::problem("email", taken.to_string()),
-        },
-        (name, email) => FormAnswer::problems(
-            [name.err().map(|why| ("name", why.to_string())), email.err().map(|why| ("email", why.to_string()))]
-                .into_iter()
-                .flatten(),
-        ),
+    let (name, email) = match fields.person() {
+        Ok(person) => person,
+        Err(answer) => return visit.unfit(&pages, "/admin/developers", answer).await,
     };
-    let answer = fields.typed().fold(answer, |answer, (field, value)| answer.with(field, value));
-    visit.unfit(&pages, "/admin/developers", answer).await
+    match pages.portal().invite(&admin, name, email).await {
+        Ok(_) => sent_on("/admin/developers?state=approved&done=invited", None),
+        Err(InviteRefusal::Failed(cause)) => failed(&cause),
+        Err(taken) => {
+            let answer = fields.kept(FormAnswer::problem("email", taken.to_string()));
+            visit.unfit(&pages, "/admin/developers", answer).await
+        }
+    }
 }
 
 pub async fn change_settings(State(pages): State<Pages>, admin: Admin, visit: Visit, fields: Fields) -> Response {
@@ -77,11 +73,7 @@ pub async fn change_settings(State(pages): State<Pages>, admin: Admin, visit: Vi
             Ok(()) => sent_on("/admin/settings?done=saved", None),
             Err(cause) => failed(&cause),
         },
-        Err(wrong) => {
-            let answer = FormAnswer::problems(wrong);
-            let answer = fields.typed().fold(answer, |answer, (field, value)| answer.with(field, value));
-            visit.unfit(&pages, "/admin/settings", answer).await
-        }
+        Err(wrong) => visit.unfit(&pages, "/admin/settings", fields.kept(FormAnswer::problems(wrong))).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::{BROKEN, BUSY, TOO_OFTEN, Visit, failed, sent_on};
-use crate::domain::account::{AccountState, Email, FullName};
+use crate::domain::account::{AccountState, Email};
 use crate::domain::form::FormAnswer;
 use crate::portal::{Asked, LinkRefusal};
 use crate::server::pages::Pages;
@@ -14,17 +14,9 @@ use http::StatusCode;
 const STALE: &str = "This link was used already, or it is too old. Ask for a new one.";
 
 pub async fn sign_up(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
-    let (name, email) = (FullName::parse(fields.of("name")), Email::parse(fields.of("email")));
-    let typed =
-        |answer: FormAnswer| answer.with("name", fields.of("name").trim()).with("email", fields.of("email").trim());
-    let (name, email) = match (name, email) {
-        (Ok(name), Ok(email)) => (name, email),
-        (name, email) => {
-            let wrong =
-                [name.err().map(|why| ("name", why.to_string())), email.err().map(|why| ("email", why.to_string()))];
-            let answer = FormAnswer::problems(wrong.into_iter().flatten());
-            return visit.unfit(&pages, "/sign-up", typed(answer)).await;
-        }
+    let (name, email) = match fields.person() {
+        Ok(person) => person,
+        Err(answer) => return visit.unfit(&pages, "/sign-up", answer).await,
     };
     let (status, answer) = match pages.portal().sign_up(&name, &email, visit.client).await {
         Ok(Asked::Mailed) => return sent_on("/sign-up?done=sent", None),
@@ -38,21 +30,20 @@ pub async fn sign_up(State(pages): State<Pages>, visit: Visit, fields: Fields) -
         }
         Err(cause) => return failed(&cause),
     };
-    visit.refused(&pages, "/sign-up", status, typed(answer)).await
+    visit.refused(&pages, "/sign-up", status, fields.kept(answer)).await
 }
 
 pub async fn forgot_password(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
-    let typed = |answer: FormAnswer| answer.with("email", fields.of("email").trim());
     let email = match Email::parse(fields.of("email")) {
         Ok(email) => email,
         Err(why) => {
-            let answer = typed(FormAnswer::problem("email", why.to_string()));
+            let answer = fields.kept(FormAnswer::problem("email", why.to_string()));
             return visit.unfit(&pages, "/forgot-password", answer).await;
         }
     };
     match pages.portal().forgot_password(&email, visit.client).await {
         Ok(Asked::TooOften) => {
-            let answer = typed(FormAnswer::refused(TOO_OFTEN));
+            let answer = fields.kept(FormAnswer::refused(TOO_OFTEN));
             visit.refused(&pages, "/forgot-password", StatusCode::TOO_MANY_REQUESTS, answer).await
         }
         Ok(_) => sent_on("/forgot-password?done=sent", None),
@@ -81,22 +72,16 @@ async fn set_password(pages: Pages, visit: Visit, fields: Fields, purpose: Purpo
 }
 
 pub async fn set_up(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
-    let (name, email) = (FullName::parse(fields.of("name")), Email::parse(fields.of("email")));
-    let typed = |answer: FormAnswer| fields.typed().fold(answer, |answer, (field, value)| answer.with(field, value));
-    let (name, email) = match (name, email) {
-        (Ok(name), Ok(email)) => (name, email),
-        (name, email) => {
-            let wrong =
-                [name.err().map(|why| ("name", why.to_string())), email.err().map(|why| ("email", why.to_string()))];
-            let answer = FormAnswer::problems(wrong.into_iter().flatten());
-            return visit.unfit(&pages, &with_token("/setup", &fields), typed(answer)).await;
-        }
+    let page = with_token("/setup", &fields);
+    let (name, email) = match fields.person() {
+        Ok(person) => person,
+        Err(answer) => return visit.unfit(&pages, &page, answer).await,
     };
     match pages.portal().set_up(fields.of("token"), name, email, fields.of("password")).await {
         Ok(_) => sent_on("/sign-in?done=password&return=/admin/developers", None),
         Err(refusal) => {
             let (status, answer) = link_refused(refusal);
-            visit.refused(&pages, &with_token("/setup", &fields), status, typed(answer)).await
+            visit.refused(&pages, &page, status, fields.kept(answer)).await
         }
     }
 }
