@@ -19,7 +19,7 @@ test('a wrong password keeps the address and says what to do', async ({ page, op
   await open('/sign-in');
   expectStatus(401);
   await signIn(page, 'not the password');
-  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await expect(page.getByRole('alert')).toContainText('or the password is wrong');
   await expect(page.getByLabel('Email')).toHaveValue(ADMIN.email);
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
   await signIn(page);

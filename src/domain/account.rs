@@ -86,7 +86,10 @@ impl FullName {
             return Err(NotAName);
         }
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() || name.chars().count() > Self::LONGEST {
+        // Signs that turn the direction of what follows, and names in which nothing can be seen.
+        let turned = name.chars().any(|sign| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+        let seen = name.chars().any(|sign| sign.is_alphanumeric() || sign.is_ascii_punctuation());
+        if turned || !seen || name.chars().count() > Self::LONGEST {
             return Err(NotAName);
         }
         Ok(Self(name))
@@ -305,6 +308,8 @@ mod tests {
         name("Ada\u{0}", None);
         name("Ada\u{1b}[31m", None);
         name(" \t ", None);
+        name("\u{200b}\u{2060}", None);
+        name("Ada\u{202e}ecalevoL", None);
         name(&"x".repeat(251), None);
     }
 

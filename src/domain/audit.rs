@@ -29,4 +29,6 @@ pub enum Broken {
     Changed(i64),
     #[error("row {0} is missing")]
     Missing(i64),
+    #[error("row {0} was slipped in")]
+    Inserted(i64),
 }

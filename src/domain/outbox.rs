@@ -41,8 +41,8 @@ pub struct MailNote {
     pub last_error: Option<String>,
 }
 
-/// Given up after so many tries: the last waits have then been hours.
-pub const MOST_TRIES: u32 = 12;
+/// Given up after so many tries, which take three days: a mail server may be away for a weekend.
+pub const MOST_TRIES: u32 = 45;
 const SECOND: i64 = 1000;
 
 /// When a mail that could not be delivered is tried again; none: never. Each wait is twice the one before, from
@@ -58,9 +58,10 @@ mod tests {
 
     #[test]
     fn waits_grow_and_have_an_end() {
-        let waits: Vec<_> = (1..=13).map(|tries| again_at(Timestamp(0), tries).map(|at| at.0 / SECOND)).collect();
+        let waits: Vec<_> = (1..=46).map(|tries| again_at(Timestamp(0), tries).map(|at| at.0 / SECOND)).collect();
         let expected = [30, 60, 120, 240, 480, 960, 1920, 3840, 7200, 7200, 7200].map(Some);
         assert_eq!(waits[..11], expected);
-        assert_eq!(waits[11..], [None, None]);
+        assert_eq!(waits[43..], [Some(7200), None, None]);
+        assert!(waits.iter().flatten().sum::<i64>() > 3 * 24 * 3600);
     }
 }

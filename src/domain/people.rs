@@ -20,7 +20,7 @@ impl PeopleQuestion {
             None | Some("") => Some(AccountState::Pending),
             Some(text) => AccountState::parse(text),
         };
-        Self { search: search.unwrap_or_default().trim().chars().take(200).collect(), state, after }
+        Self { search: search.unwrap_or_default().replace('\0', "").trim().chars().take(200).collect(), state, after }
     }
 }
 
@@ -87,6 +87,8 @@ pub fn take(step: Step, account: &Account, by: &str, admins: u32) -> Result<Opti
         Step::Decide(decision) => changed(account.state.decided(decision)?, account.role),
         // Whoever is not in yet is let in first: one step, one meaning.
         Step::MakeAdmin if !account.state.may_sign_in() => return Err(NotFrom(account.state).into()),
+        Step::MakeAdmin if account.role == Role::Admin => return Err(NotFrom(account.state).into()),
+        Step::MakeDeveloper if account.role == Role::Developer => return Err(NotFrom(account.state).into()),
         Step::MakeAdmin => changed(account.state, Role::Admin),
         Step::MakeDeveloper => changed(account.state, Role::Developer),
         Step::Delete => None,

@@ -52,7 +52,10 @@ impl Password {
         }
         // Its work grows fast with the length, and what follows the first hundred only makes a password better.
         let judged: String = text.chars().take(100).collect();
-        let estimate = zxcvbn::zxcvbn(&judged, about);
+        // A name or an address is many words, each of which is a bad secret.
+        let words = about.iter().flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric()));
+        let known: Vec<&str> = about.iter().copied().chain(words).filter(|word| !word.is_empty()).collect();
+        let estimate = zxcvbn::zxcvbn(&judged, &known);
         if estimate.score() < zxcvbn::Score::Three {
             let advice = estimate.feedback().and_then(|feedback| feedback.warning().map(|warning| warning.to_string()));
             return Err(Unfit::Guessable(
@@ -107,7 +110,9 @@ impl Passwords {
         let phc: Arc<str> = known.map_or_else(|| Arc::clone(&self.dummy), Into::into);
         self.in_turn(move || {
             let Ok(parsed) = PasswordHash::new(&phc) else { return Verified { fits: false, outdated: false } };
-            let fits = exists && hasher(&cost).verify_password(presented.0.as_bytes(), &parsed).is_ok();
+            // First the work, then the question: the other way round would leave it out for unknown addresses.
+            let right = hasher(&cost).verify_password(presented.0.as_bytes(), &parsed).is_ok();
+            let fits = right && exists;
             let same = Params::try_from(&parsed).is_ok_and(|used| {
                 (used.m_cost(), used.t_cost(), used.p_cost()) == (cost.m_cost(), cost.t_cost(), cost.p_cost())
             });

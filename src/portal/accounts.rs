@@ -37,7 +37,7 @@ pub enum PasswordRefusal {
 
 #[derive(Debug, thiserror::Error)]
 pub enum LeaveRefusal {
-    #[error("That is not your present password.")]
+    #[error("That is not your current password.")]
     Wrong,
     #[error("You are the last admin. Make somebody else an admin first.")]
     LastAdmin,
@@ -84,7 +84,7 @@ impl Portal {
 
     pub async fn rename_me(&self, me: &SignedIn, name: &FullName) -> Result<(), Error> {
         let (now, id) = (self.clock.now(), &me.account().id);
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(me).await?;
         tx.rename_account(id, name).await?;
         record(&mut tx, now, Actor::Account(id), "renamed", id, json!({})).await?;
         Ok(tx.commit().await?)
@@ -99,12 +99,16 @@ impl Portal {
         if !verified.fits {
             return Err(LeaveRefusal::Wrong);
         }
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(me).await?;
+        if tx.password(&account.id).await.map_err(Error::from)?.as_deref() != known {
+            return Err(LeaveRefusal::Wrong);
+        }
         let admins = tx.admins().await.map_err(Error::from)?;
         if admins.len() == 1 && admins[0].id == account.id {
             return Err(LeaveRefusal::LastAdmin);
         }
         tx.delete_account(&account.id).await.map_err(Error::from)?;
+        tx.drop_mails_to(&account.email).await.map_err(Error::from)?;
         record(&mut tx, now, Actor::Account(&account.id), "deleted", &account.id, json!({})).await?;
         tx.commit().await.map_err(Error::from)?;
         Ok(())
@@ -121,8 +125,12 @@ impl Portal {
         }
         let chosen = Password::chosen(wanted, &[account.email.as_str(), account.name.as_str()])?;
         let phc = self.passwords.hash(chosen, &self.chance).await.map_err(Error::from)?;
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(me).await?;
+        if tx.password(&account.id).await.map_err(Error::from)?.as_deref() != known {
+            return Err(PasswordRefusal::Wrong);
+        }
         tx.set_password(&account.id, &phc).await.map_err(Error::from)?;
+        tx.drop_tokens_of(&account.id).await.map_err(Error::from)?;
         tx.end_sessions(&account.id, Some(me.handle())).await.map_err(Error::from)?;
         record(&mut tx, now, Actor::Account(&account.id), "password_changed", &account.id, json!({})).await?;
         tx.commit().await.map_err(Error::from)?;

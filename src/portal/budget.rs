@@ -46,27 +46,37 @@ pub fn delay(abuse: &Abuse, failures: u32) -> u32 {
     }
 }
 
-pub(super) fn sign_in_bucket(email: &Email) -> String {
-    bucket("sign-in", &email.key())
+/// Failures at one address from one network: whoever guesses elsewhere keeps nobody here waiting.
+pub(super) fn sign_in_bucket(email: &Email, client: Client) -> String {
+    client.bucket(&bucket("sign-in", &email.key()))
 }
+
+/// Guesses from so many networks are one attack: each of them then has the longest wait from its second try on.
+const SPREAD: u32 = 10;
 
 impl Portal {
     /// None where a sign-in may be tried now, else the seconds until it may. The try is counted before it is
     /// made: many at the same instant are not all the first one. One that succeeds is forgotten again.
     pub(super) async fn sign_in_wait(&self, email: &Email, client: Client) -> Result<Option<u32>, Error> {
         let now = self.clock.now();
-        let (address, client) = (sign_in_bucket(email), client.bucket("client"));
+        let (here, everywhere) = (sign_in_bucket(email, client), bucket("sign-in", &email.key()));
+        let client = client.bucket("client");
         let mut tx = self.store.begin().await?;
         let (tries, _) = tx.attempts(&client, Timestamp(now.0 - MINUTE)).await?;
         if tries >= self.abuse.sign_ins_a_minute {
             return Ok(Some(60));
         }
-        let (failures, last) = tx.attempts(&address, Timestamp(now.0 - 15 * MINUTE)).await?;
-        let free_at = last.map_or(0, |last| last.0 + i64::from(delay(&self.abuse, failures)) * 1000);
+        let lately = Timestamp(now.0 - 15 * MINUTE);
+        let (all, _) = tx.attempts(&everywhere, lately).await?;
+        let (failures, last) = tx.attempts(&here, lately).await?;
+        let spread = all >= self.abuse.sign_in_failures.saturating_mul(SPREAD);
+        let pause = if spread { self.abuse.sign_in_longest_wait } else { delay(&self.abuse, failures) };
+        let free_at = last.map_or(0, |last| last.0.min(now.0) + i64::from(pause) * 1000);
         let wait = u32::try_from((free_at - now.0 + 999) / 1000).unwrap_or(0);
         tx.note_attempt(&client, now).await?;
         if wait == 0 {
-            tx.note_attempt(&address, now).await?;
+            tx.note_attempt(&here, now).await?;
+            tx.note_attempt(&everywhere, now).await?;
         }
         tx.forget_attempts_before(Timestamp(now.0 - DAY)).await?;
         tx.commit().await?;

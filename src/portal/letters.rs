@@ -57,6 +57,7 @@ impl Post {
 
 /// A letter with all that it names.
 pub(super) struct Addressed {
+    pub to: Email,
     pub name: Option<FullName>,
     pub text: Written,
 }
@@ -80,15 +81,21 @@ impl Portal {
         }
         let Ok(email) = Email::parse(address) else { return Ok(None) };
         let known = tx.account_by_email(&email).await?;
-        let portal_name = self.settings().await?.portal_name;
+        let portal_name = Self::settings_in(tx).await?.portal_name;
+        // As its owner wrote it, whatever a stranger typed.
+        let to = known.as_ref().map_or(&email, |account| &account.email).clone();
         let written = |name: Option<&FullName>, letter: &Letter<'_>| {
-            Ok(Some(Addressed { name: name.cloned(), text: crate::mail::letter::write(letter, &portal_name) }))
+            Ok(Some(Addressed {
+                to: to.clone(),
+                name: name.cloned(),
+                text: crate::mail::letter::write(letter, &portal_name),
+            }))
         };
         let link = |page: &str| format!("{}{page}", self.address);
         match (post, known) {
             (Post::Digest, _) => Ok(None),
             (Post::SignUp { name }, None) => {
-                let account = self.new_account(email, name.clone(), Role::Developer, AccountState::Unverified);
+                let account = self.new_account(email.clone(), name.clone(), Role::Developer, AccountState::Unverified);
                 tx.add_account(&account).await?;
                 record(tx, self.clock.now(), Actor::Visitor, "signed_up", &account.id, json!({})).await?;
                 let link = self.link(tx, "/verify", Purpose::Confirm, &account, TO_CONFIRM).await?;

@@ -90,6 +90,14 @@ impl Portal {
         Ok(tx)
     }
 
+    /// The same for somebody: whoever was signed out or revoked since the request began does nothing more.
+    async fn change_by(&self, me: &SignedIn) -> Result<Tx, Error> {
+        let mut tx = self.change().await?;
+        let account = tx.account(&me.account().id).await?.filter(|account| account.state.may_sign_in());
+        let same = account.is_some_and(|account| account.role == me.account().role);
+        if same && tx.session_stands(&me.account().id, me.handle()).await? { Ok(tx) } else { Err(Error::NotFound) }
+    }
+
     /// A new row's id: the time first, so that rows made together lie together.
     fn new_id(&self) -> String {
         let instant = u64::try_from(self.clock.now().0).unwrap_or_default();

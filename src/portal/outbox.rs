@@ -3,7 +3,6 @@
 use super::audit::{Actor, record};
 use super::letters::{Addressed, Post};
 use super::{Admin, Error, Portal};
-use crate::domain::account::Email;
 use crate::domain::mail::{Mail, Sender};
 use crate::domain::outbox::{MailNote, MailState, again_at};
 use crate::domain::page::Page;
@@ -29,7 +28,7 @@ impl Portal {
         };
         let mut tx = self.change().await?;
         let written = self.write(&mut tx, &due.address, &post).await?;
-        let (Some(Addressed { name, text }), Ok(to)) = (written, Email::parse(&due.address)) else {
+        let Some(Addressed { to, name, text }) = written else {
             tx.drop_mail(&due.id).await?;
             tx.commit().await?;
             return Ok(true);
@@ -42,7 +41,7 @@ impl Portal {
             Ok(()) => {
                 let mut tx = self.store.begin().await?;
                 tx.mail_sent(&due.id).await?;
-                tx.drop_sent_mails(Timestamp(now.0 - KEPT)).await?;
+                tx.drop_old_mails(Timestamp(now.0 - KEPT)).await?;
                 tx.commit().await?;
             }
             Err(Undelivered::Refused(why)) => self.undelivered(&due, &why, None).await?,
@@ -76,7 +75,7 @@ impl Portal {
 
     pub async fn retry_mail(&self, admin: &Admin, id: &str) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(admin.signed_in()).await?;
         if !tx.retry_mail(id, now).await? {
             return Err(Error::NotFound);
         }

@@ -36,6 +36,7 @@ impl Portal {
     }
 
     pub async fn person(&self, admin: &Admin, id: &str) -> Result<Person, Error> {
+        let id = &id.replace('\0', "");
         let account = self.store.account(id).await?.ok_or(Error::NotFound)?;
         let sessions = self.store.sessions_of(id).await?.into_iter();
         let history = self.store.audit("", id, None, HISTORY).await?.items;
@@ -57,7 +58,7 @@ impl Portal {
         step: Step,
         reason: Option<&str>,
     ) -> Result<Stepped, Error> {
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(admin.signed_in()).await?;
         let mut stepped = Stepped::default();
         for id in ids {
             let taken = self.step_one(&mut tx, admin, id, step, reason).await?;
@@ -84,6 +85,7 @@ impl Portal {
             None => {
                 let post = Post::Removed { name: account.name.clone(), reason: reason.map(str::to_owned) };
                 tx.delete_account(id).await?;
+                tx.drop_mails_to(&account.email).await?;
                 self.post(tx, account.email.as_str(), &post, now).await?;
             }
             Some(after) if after.role != account.role => {
@@ -108,7 +110,7 @@ impl Portal {
     pub async fn invite(&self, admin: &Admin, name: FullName, email: Email) -> Result<Account, InviteRefusal> {
         let now = self.clock.now();
         let account = self.new_account(email, name, Role::Developer, AccountState::Approved);
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(admin.signed_in()).await?;
         match tx.add_account(&account).await {
             Err(storage::Error::Duplicate) => return Err(InviteRefusal::Taken),
             other => other.map_err(Error::from)?,
@@ -126,9 +128,10 @@ impl Portal {
         subject: Option<&str>,
         after: Option<&str>,
     ) -> Result<Page<AuditNote>, Error> {
-        let (event, subject) = (event.unwrap_or_default().trim(), subject.unwrap_or_default().trim());
+        let asked = |text: Option<&str>| text.unwrap_or_default().trim().replace('\0', "");
+        let (event, subject) = (asked(event), asked(subject));
         let before = after.and_then(|seq| seq.parse().ok());
-        Ok(self.store.audit(event, subject, before, ROWS_A_PAGE).await?)
+        Ok(self.store.audit(&event, &subject, before, ROWS_A_PAGE).await?)
     }
 }
 

@@ -48,6 +48,10 @@ impl SignedIn {
 }
 
 impl Admin {
+    pub(super) fn signed_in(&self) -> &SignedIn {
+        &self.0
+    }
+
     pub fn account(&self) -> &Account {
         &self.0.account
     }
@@ -92,7 +96,7 @@ impl Portal {
 
     pub async fn end_session(&self, me: &SignedIn, handle: &str) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(me).await?;
         if !tx.end_session_of(&me.account.id, handle).await? {
             return Err(Error::NotFound);
         }

@@ -3,6 +3,7 @@
 use super::audit::{Actor, record};
 use super::{Admin, Error, Portal};
 use crate::domain::settings::Settings;
+use crate::storage::Tx;
 use serde_json::{Map, Value, json};
 
 impl Portal {
@@ -10,10 +11,15 @@ impl Portal {
         Ok(from_rows(self.store.settings().await?))
     }
 
+    /// Inside a transaction: asking for a second connection there could wait for oneself.
+    pub(super) async fn settings_in(tx: &mut Tx) -> Result<Settings, Error> {
+        Ok(from_rows(tx.settings().await?))
+    }
+
     /// Only what differs is written, and the audit is told what it was before.
     pub async fn change_settings(&self, admin: &Admin, wanted: &Settings) -> Result<(), Error> {
         let (now, me) = (self.clock.now(), &admin.account().id);
-        let mut tx = self.change().await?;
+        let mut tx = self.change_by(admin.signed_in()).await?;
         let (before, after) = (fields(&from_rows(tx.settings().await?)), fields(wanted));
         for (key, value) in &after {
             if before.get(key) != Some(value) {

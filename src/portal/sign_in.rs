@@ -8,13 +8,15 @@ use super::{Error, Portal};
 use crate::domain::account::{Account, AccountState, Email};
 use crate::identity::password::{HashError, Password};
 use crate::identity::secret::Secret;
-use crate::storage::NewSession;
+use crate::storage::{NewSession, SignInFacts};
 use serde_json::json;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SignInRefusal {
     #[error("the address or the password is wrong")]
     Wrong,
+    #[error("too many sign in at once")]
+    Busy,
     #[error("too many failures: wait {0} seconds")]
     Wait(u32),
     /// The right password, and the reason why there is no session.
@@ -33,7 +35,7 @@ impl From<crate::storage::Error> for SignInRefusal {
 impl From<HashError> for SignInRefusal {
     fn from(error: HashError) -> Self {
         match error {
-            HashError::Busy => Self::Wait(5),
+            HashError::Busy => Self::Busy,
             HashError::Failed => Self::Failed(Error::Hashing),
         }
     }
@@ -67,30 +69,41 @@ impl Portal {
             return Err(SignInRefusal::Wrong);
         };
         if !facts.account.state.may_sign_in() {
-            self.turned_away(&facts.account).await?;
+            self.turned_away(&facts.account, device.client).await?;
             return Err(SignInRefusal::NotIn { state: facts.account.state, reason: facts.account.reason });
         }
-        if verified.outdated {
-            let phc = self.passwords.hash(Password::presented(password), &self.chance).await?;
-            let mut tx = self.store.begin().await?;
-            tx.set_password(&facts.account.id, &phc).await?;
-            tx.commit().await?;
-        }
-        self.start_session(facts.account, device.agent).await
+        let newer = match verified.outdated {
+            // Who may come in comes in, also where there is no time for this now.
+            true => self.passwords.hash(Password::presented(password), &self.chance).await.ok(),
+            false => None,
+        };
+        self.start_session(facts, newer, device).await
     }
 
-    async fn start_session(&self, account: Account, agent: &str) -> Result<(Secret, SignedIn), SignInRefusal> {
+    async fn start_session(
+        &self,
+        facts: SignInFacts,
+        newer: Option<String>,
+        device: &Device<'_>,
+    ) -> Result<(Secret, SignedIn), SignInRefusal> {
+        let SignInFacts { account, password } = facts;
         let (secret, handle, now) = (Secret::new(&self.chance), self.new_id(), self.clock.now());
-        let agent: String = agent.chars().filter(|letter| !letter.is_control()).take(200).collect();
+        let agent: String = device.agent.chars().filter(|letter| !letter.is_control()).take(200).collect();
         let mut tx = self.change().await?;
-        // Read again under the lock: a revocation that came in the meantime wins.
+        // Read again under the lock: a revocation that came in the meantime wins, and so does a new password.
         let account =
             tx.account(&account.id).await?.filter(|account| account.state.may_sign_in()).ok_or(SignInRefusal::Wrong)?;
+        if tx.password(&account.id).await? != password {
+            return Err(SignInRefusal::Wrong);
+        }
+        if let Some(phc) = newer {
+            tx.set_password(&account.id, &phc).await?;
+        }
         let session =
             NewSession { hash: &secret.hash(), account_id: &account.id, handle: &handle, agent: &agent, at: now };
         tx.add_session(&session).await?;
         tx.note_sign_in(&account.id, now).await?;
-        tx.forget_attempts(&sign_in_bucket(&account.email)).await?;
+        tx.forget_attempts(&sign_in_bucket(&account.email, device.client)).await?;
         record(&mut tx, now, Actor::Account(&account.id), "signed_in", &account.id, json!({ "session": handle }))
             .await?;
         tx.commit().await?;
@@ -106,10 +119,10 @@ impl Portal {
         Ok(tx.commit().await?)
     }
 
-    async fn turned_away(&self, account: &Account) -> Result<(), Error> {
+    async fn turned_away(&self, account: &Account, client: Client) -> Result<(), Error> {
         let now = self.clock.now();
         let mut tx = self.change().await?;
-        tx.forget_attempts(&sign_in_bucket(&account.email)).await?;
+        tx.forget_attempts(&sign_in_bucket(&account.email, client)).await?;
         record(&mut tx, now, Actor::Visitor, "sign_in_refused", &account.id, json!({ "state": account.state })).await?;
         Ok(tx.commit().await?)
     }

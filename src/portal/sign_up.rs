@@ -125,7 +125,8 @@ impl Portal {
 
     /// A link that makes the first admin, where there is nobody yet.
     pub async fn setup_link(&self) -> Result<Option<String>, Error> {
-        if self.store.any_account().await? {
+        // Whoever signed up meanwhile is no admin: a stranger can't use the link up.
+        if !self.store.admins().await?.is_empty() {
             return Ok(None);
         }
         let mut tx = self.change().await?;
@@ -148,7 +149,7 @@ impl Portal {
         let mut tx = self.change().await?;
         tx.use_token(&hash, Purpose::Setup, now).await?.ok_or(LinkRefusal::Stale)?;
         // It is for the first one only, however many links were printed.
-        if tx.any_account().await? {
+        if !tx.admins().await?.is_empty() {
             return Err(LinkRefusal::Stale);
         }
         let account = self.new_account(email, name, Role::Admin, AccountState::Approved);

@@ -101,6 +101,14 @@ impl Tx {
         Ok(())
     }
 
+    /// As it stands now: whoever proved to know an older one proved nothing.
+    pub async fn password(&mut self, id: &str) -> Result<Option<String>, Error> {
+        const FIND: &str = "select password from accounts where id = $1";
+        let found: Option<(Option<String>,)> =
+            within!(self, db => sqlx::query_as(FIND).bind(id).fetch_optional(db).await)?;
+        Ok(found.and_then(|(password,)| password))
+    }
+
     pub async fn set_password(&mut self, id: &str, phc: &str) -> Result<(), Error> {
         const SET: &str = "update accounts set password = $1 where id = $2";
         within!(self, db => sqlx::query(SET).bind(phc).bind(id).execute(db).await.map(drop))?;

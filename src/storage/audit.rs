@@ -100,25 +100,19 @@ impl Store {
         Ok(Page::cut(rows.into_iter().map(NamedRow::read).collect(), size, total, |last| last.row.seq.to_string()))
     }
 
-    /// In the order of the chain, from the row after `seq`.
-    async fn audit_after(&self, seq: i64) -> Result<Vec<AuditRow>, Error> {
-        let rows: Vec<Row> = on!(self, db => sqlx::query_as(FROM).bind(seq).bind(AT_A_TIME).fetch_all(db).await)?;
-        Ok(rows.into_iter().map(Row::read).collect())
-    }
-
-    /// Walks the whole chain. The number of rows, or where it breaks.
+    /// Walks the whole chain as it stood at one moment. The number of rows, or where it breaks.
     pub async fn verify_audit(&self) -> Result<Result<i64, Broken>, Error> {
-        let (head, head_hash): (i64, String) = on!(self, db => sqlx::query_as(HEAD).fetch_one(db).await)?;
+        let mut tx = self.snapshot().await?;
+        let (head, head_hash): (i64, String) = within!(tx, db => sqlx::query_as(HEAD).fetch_one(db).await)?;
         let (mut seq, mut hash) = (0, "0".repeat(64));
         loop {
-            let rows = self.audit_after(seq).await?;
-            if rows.is_empty() || seq >= head {
+            let rows: Vec<Row> = within!(tx, db => sqlx::query_as(FROM).bind(seq).bind(AT_A_TIME).fetch_all(db).await)?;
+            if rows.is_empty() {
                 break;
             }
-            for row in rows {
+            for row in rows.into_iter().map(Row::read) {
                 if row.seq > head {
-                    // Written while we read: the next walk checks it.
-                    break;
+                    return Ok(Err(if seq < head { Broken::Missing(seq + 1) } else { Broken::Inserted(row.seq) }));
                 }
                 if row.seq != seq + 1 {
                     return Ok(Err(Broken::Missing(seq + 1)));

@@ -134,6 +134,16 @@ impl Store {
         }))
     }
 
+    /// Sees one moment of the database, however long it reads. Nothing is written in it.
+    async fn snapshot(&self) -> Result<Tx, Error> {
+        Ok(Tx(match &self.pools {
+            Pools::Sqlite { read, .. } => Within::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => {
+                Within::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        }))
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), Error> {
         on!(self, db => sqlx::query("select 1").execute(db).await.map(drop))?;

@@ -1,6 +1,7 @@
 //! Mails on their way. A row is claimed by putting off when it is due: whoever dies with it in hand loses nothing.
 
 use super::{Error, Store, Tx, on, within};
+use crate::domain::account::Email;
 use crate::domain::outbox::{MailNote, MailState};
 use crate::domain::page::{Page, cursor};
 use crate::domain::time::Timestamp;
@@ -139,8 +140,15 @@ where id = $1 and state in ('waiting', 'failed')";
         Ok(retried == 1)
     }
 
-    pub async fn drop_sent_mails(&mut self, before: Timestamp) -> Result<(), Error> {
-        const DROP: &str = "delete from outbox where state = 'sent' and created_at < $1";
+    /// Everything that was, or is still to be, written to somebody who leaves.
+    pub async fn drop_mails_to(&mut self, email: &Email) -> Result<(), Error> {
+        const DROP: &str = "delete from outbox where lower(address) = $1";
+        within!(self, db => sqlx::query(DROP).bind(email.key()).execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    pub async fn drop_old_mails(&mut self, before: Timestamp) -> Result<(), Error> {
+        const DROP: &str = "delete from outbox where state <> 'waiting' and created_at < $1";
         within!(self, db => sqlx::query(DROP).bind(before.0).execute(db).await.map(drop))?;
         Ok(())
     }

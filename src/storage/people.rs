@@ -15,7 +15,6 @@ where ($1 = '' or state = $1) and ($2 = '' or sought like $2 escape '\\')";
 const ADMINS: &str = "select id, email, name, role, state, reason, created_at, decided_at, signed_in_at from accounts
 where role = 'admin' and state = 'approved' order by created_at, id";
 const WAITING: &str = "select count(*) from accounts where state = 'pending'";
-const ANY: &str = "select count(*) from (select 1 from accounts limit 1) a";
 const SET: &str = "update accounts set state = $2, role = $3, reason = $4, decided_at = $5 where id = $1";
 
 /// Anywhere in the name or the address; what a person typed is no pattern.
@@ -42,11 +41,6 @@ impl Store {
         Ok(Page::cut(accounts, size, total, |last| cursor(&last.created_at.0.to_string(), &last.id)))
     }
 
-    pub async fn any_account(&self) -> Result<bool, Error> {
-        let (count,): (i64,) = on!(self, db => sqlx::query_as(ANY).fetch_one(db).await)?;
-        Ok(count > 0)
-    }
-
     pub async fn admins(&self) -> Result<Vec<Account>, Error> {
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(ADMINS).fetch_all(db).await)?;
         rows.into_iter().map(Row::read).collect()
@@ -54,11 +48,6 @@ impl Store {
 }
 
 impl Tx {
-    pub async fn any_account(&mut self) -> Result<bool, Error> {
-        let (count,): (i64,) = within!(self, db => sqlx::query_as(ANY).fetch_one(db).await)?;
-        Ok(count > 0)
-    }
-
     pub async fn admins(&mut self) -> Result<Vec<Account>, Error> {
         let rows: Vec<Row> = within!(self, db => sqlx::query_as(ADMINS).fetch_all(db).await)?;
         rows.into_iter().map(Row::read).collect()

@@ -56,6 +56,13 @@ impl Tx {
         Ok(())
     }
 
+    pub async fn session_stands(&mut self, account_id: &str, handle: &str) -> Result<bool, Error> {
+        const FIND: &str = "select count(*) from sessions where account_id = $1 and handle = $2";
+        let (count,): (i64,) =
+            within!(self, db => sqlx::query_as(FIND).bind(account_id).bind(handle).fetch_one(db).await)?;
+        Ok(count > 0)
+    }
+
     /// Only the owner's own: a handle of somebody else ends nothing.
     pub async fn end_session_of(&mut self, account_id: &str, handle: &str) -> Result<bool, Error> {
         const END: &str = "delete from sessions where account_id = $1 and handle = $2";

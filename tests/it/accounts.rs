@@ -143,6 +143,25 @@ async fn guessing_is_slowed_but_locks_nobody_out() {
 }
 
 #[tokio::test]
+async fn who_never_stops_guessing_keeps_nobody_else_out() {
+    on_each_store(|store| async move {
+        let portal = with_admin(store).await;
+        let from = |a: u8, b: u8| Device { client: Client([10, 0, a, b].into()), agent: "" };
+        // From one place for ever, then from sixty at once.
+        for _ in 0..50 {
+            portal.sign_in("ada@example.com", "guess", &from(0, 0)).await.expect_err("refused");
+        }
+        for number in 0..60 {
+            portal.sign_in("ada@example.com", "guess", &from(1, number)).await.expect_err("refused");
+        }
+        let again = portal.sign_in("ada@example.com", "guess", &from(1, 5)).await;
+        assert!(matches!(again, Err(SignInRefusal::Wait(30))), "{:?}", again.err());
+        portal.sign_in("ada@example.com", PASSWORD, &device()).await.expect("the owner gets in at once");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_client_has_a_budget_over_all_addresses() {
     on_each_store(|store| async move {
         let portal = with_admin(store).await;
@@ -197,6 +216,15 @@ async fn the_audit_shows_what_was_changed_removed_or_slipped_in() {
         ("delete from audit where seq = 2", "row 2 is missing"),
         ("delete from audit where seq = 3", "row 3 is missing"),
         ("delete from audit where seq = 3; update audit_head set seq = 2", "row 2 is not what was written"),
+        (
+            "insert into audit select 4, at, actor, event, subject, detail, hash from audit where seq = 3",
+            "row 4 was slipped in",
+        ),
+        (
+            "insert into audit select 9, at, actor, event, subject, detail, hash from audit where seq = 3; \
+             delete from audit where seq = 3",
+            "row 3 is missing",
+        ),
         (
             "insert into audit select 4, at, actor, event, subject, detail, hash from audit where seq = 3; \
              update audit_head set seq = 4",

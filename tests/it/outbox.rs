@@ -68,7 +68,8 @@ async fn what_can_not_be_delivered_waits_longer_each_time_and_is_given_up() {
             waits.push((mail.due_at.0 - now.0) / 1000);
             now = mail.due_at;
         }
-        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3840, 7200, 7200, 7200]);
+        assert_eq!(waits[..10], [30, 60, 120, 240, 480, 960, 1920, 3840, 7200, 7200]);
+        assert_eq!(waits.len(), 44);
         // An admin has it tried again, and it still knows what it is.
         let id = portal.mails(&admin, Some("failed"), None).await.expect("mails").items.remove(0).id;
         portal_at(store.clone(), now).retry_mail(&admin, &id).await.expect("again");

@@ -85,7 +85,7 @@ async fn a_refusal_keeps_the_address_and_tells_no_more() {
         assert_eq!(answer.status, 401);
         assert_eq!(answer.header("set-cookie"), "");
         assert!(
-            answer.body.contains("do not belong together") && answer.body.contains(&format!("value=\"{address}\""))
+            answer.body.contains("or the password is wrong") && answer.body.contains(&format!("value=\"{address}\""))
         );
         assert!(answer.body.contains("value=\"/apps\"") && !answer.body.contains("wrong-secret"));
         assert!(answer.body.ends_with("</html>"));
@@ -145,7 +145,7 @@ async fn name_and_password_are_changed_or_the_field_says_why_not() {
         served.ask(form("/account/password", &cookie, "present=quay+lantern+otter+seventeen&wanted=short")).await;
     assert!(weak.status == 422 && weak.body.contains("Use at least 10 characters"), "{}", weak.body);
     let wrong = served.ask(form("/account/password", &cookie, "present=wrong&wanted=harbour+pencil+violet+nine")).await;
-    assert!(wrong.status == 422 && wrong.body.contains("not your present password"));
+    assert!(wrong.status == 422 && wrong.body.contains("not your current password"));
     assert!(!wrong.body.contains("harbour pencil") && !wrong.body.contains("harbour+pencil"), "no password comes back");
     let fields = "present=quay+lantern+otter+seventeen&wanted=harbour+pencil+violet+nine";
     let changed = served.ask(form("/account/password", &cookie, fields)).await;

@@ -28,7 +28,9 @@ impl<S: Sync> FromRequestParts<S> for Admin {
 
 pub async fn decide(State(pages): State<Pages>, admin: Admin, fields: Fields) -> Response {
     let reason = ["reason_", fields.of("step")].concat();
-    let (ids, reason) = (fields.all("account"), fields.of(&reason).trim());
+    // As it was counted where it was typed.
+    let reason = fields.of(&reason).replace("\r\n", "\n");
+    let (ids, reason) = (fields.all("account"), reason.trim());
     let back = WayBack::parse(fields.of("return"));
     let Some(step) = Step::parse(fields.of("step")) else { return StatusCode::BAD_REQUEST.into_response() };
     if ids.len() > MOST_AT_ONCE || reason.chars().count() > LONGEST_REASON {
@@ -36,7 +38,10 @@ pub async fn decide(State(pages): State<Pages>, admin: Admin, fields: Fields) ->
     }
     match pages.portal().step(&admin, &ids, step, Some(reason).filter(|reason| !reason.is_empty())).await {
         Ok(stepped) => {
-            let told = format!("done={}&left={}", stepped.done, stepped.left);
+            let told = match ids.len() {
+                0 => "done=none".to_owned(),
+                _ => format!("done={}&left={}", stepped.done, stepped.left),
+            };
             sent_on(&with_query(back.as_str(), &told), None)
         }
         Err(cause) => failed(&cause),

@@ -4,6 +4,7 @@ use crate::domain::account::{Email, FullName};
 use crate::domain::form::FormAnswer;
 use axum::extract::{Form, FromRequest, Request};
 use axum::response::Response;
+use http::StatusCode;
 
 #[derive(Clone)]
 pub struct Fields(Vec<(String, String)>);
@@ -13,7 +14,12 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         use axum::response::IntoResponse;
-        let Form(pairs) = Form::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let Form(pairs): Form<Vec<(String, String)>> =
+            Form::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        // No database keeps it in a text, and nobody types it.
+        if pairs.iter().any(|(_, value)| value.contains('\0')) {
+            return Err(StatusCode::BAD_REQUEST.into_response());
+        }
         Ok(Self(pairs))
     }
 }

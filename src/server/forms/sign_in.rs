@@ -1,5 +1,5 @@
 use super::fields::Fields;
-use super::{BROKEN, Visit, sent_on};
+use super::{BROKEN, BUSY, Visit, sent_on};
 use crate::domain::account::AccountState;
 use crate::domain::form::FormAnswer;
 use crate::domain::way_back::WayBack;
@@ -7,7 +7,7 @@ use crate::portal::{Device, SignInRefusal, SignedIn};
 use crate::server::pages::Pages;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
-use http::{StatusCode, header};
+use http::{Method, StatusCode, Uri, header};
 
 pub async fn sign_in(State(pages): State<Pages>, visit: Visit, fields: Fields) -> Response {
     let way_back = WayBack::parse(fields.of("return"));
@@ -30,12 +30,16 @@ fn said(refusal: SignInRefusal) -> (StatusCode, FormAnswer) {
     match refusal {
         SignInRefusal::Wrong => (
             StatusCode::UNAUTHORIZED,
-            FormAnswer::refused("That email address and password do not belong together. Check both and try again."),
+            FormAnswer::refused("The email address or the password is wrong. Check both and try again."),
         ),
         SignInRefusal::Wait(seconds) => (
             StatusCode::TOO_MANY_REQUESTS,
-            FormAnswer::refused(format!("There were too many failures. Try again in {seconds} seconds.")),
+            FormAnswer::refused(match seconds {
+                1 => "There were too many failures. Try again in a second.".to_owned(),
+                _ => format!("There were too many failures. Try again in {seconds} seconds."),
+            }),
         ),
+        SignInRefusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, FormAnswer::refused(BUSY)),
         SignInRefusal::NotIn { state, reason } => {
             let answer = match state {
                 AccountState::Rejected => {
@@ -71,8 +75,20 @@ pub async fn sign_out(State(pages): State<Pages>, me: Option<Extension<SignedIn>
     sent_on("/", pages.cookie().taken())
 }
 
+/// The page on which a form stands: its own address, or the one above it.
+fn page_of(action: &str) -> &str {
+    let page = |path: &str| path == "/account" || path == "/admin/settings";
+    if page(action) { action } else { action.rsplit_once('/').map_or("/", |(above, _)| above) }
+}
+
+/// What only takes a form was loaded again: there is the page on which it stands.
+pub async fn to_page(uri: Uri) -> Response {
+    sent_on(page_of(uri.path()), None)
+}
+
 /// Pages that need a person send everybody else to sign in, and back.
 pub fn to_sign_in(request: &Request) -> Response {
     let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let path = if request.method() == Method::POST { page_of(path) } else { path };
     sent_on(&format!("/sign-in?return={}", WayBack::parse(path).in_query()), None)
 }

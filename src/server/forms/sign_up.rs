@@ -25,7 +25,7 @@ pub async fn sign_up(State(pages): State<Pages>, visit: Visit, fields: Fields) -
             (StatusCode::FORBIDDEN, FormAnswer::refused("Sign-up is closed on this portal.").with("closed", "yes"))
         }
         Ok(Asked::Elsewhere) => {
-            let why = "Addresses of this domain can't sign up here. Use one of your company's.";
+            let why = "Addresses of this domain can't sign up here. Use your company address.";
             (StatusCode::UNPROCESSABLE_ENTITY, FormAnswer::problem("email", why))
         }
         Err(cause) => return failed(&cause),
@@ -94,7 +94,7 @@ fn with_token(page: &str, fields: &Fields) -> String {
 
 fn link_refused(refusal: LinkRefusal) -> (StatusCode, FormAnswer) {
     match refusal {
-        LinkRefusal::Stale => (StatusCode::GONE, FormAnswer::refused(STALE)),
+        LinkRefusal::Stale => (StatusCode::GONE, FormAnswer::refused(STALE).with("stale", "yes")),
         LinkRefusal::Unfit(why) => (StatusCode::UNPROCESSABLE_ENTITY, FormAnswer::problem("password", why.to_string())),
         LinkRefusal::Taken => {
             let why = "There is an account with this address already.";

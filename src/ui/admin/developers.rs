@@ -11,6 +11,7 @@ use crate::domain::people::PeopleQuestion;
 use crate::rpc::admin::list_people;
 use crate::ui::browser;
 use crate::ui::data::page_data;
+use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::confirm::{Ask, ConfirmPart, Step};
 use crate::ui::parts::empty::Empty;
 use crate::ui::parts::icon::Icon;
@@ -27,6 +28,7 @@ struct Asked {
     question: PeopleQuestion,
     taken: Taken,
     invited: bool,
+    none: bool,
 }
 
 impl Asked {
@@ -35,6 +37,7 @@ impl Asked {
             question: PeopleQuestion::parse(query("q"), query("state").as_deref(), query("after")),
             taken: Taken::read(&query),
             invited: query("done").as_deref() == Some("invited"),
+            none: query("done").as_deref() == Some("none"),
         }
     }
 
@@ -76,6 +79,7 @@ fn shown(asked: &Asked, people: &Page<Account>, answer: &FormAnswer, me: Option<
     let first = asked.question.after.is_some().then(|| asked.page(""));
     let next = people.next.as_deref().map(|after| asked.page(after));
     let body = view! {
+        {asked.none.then(|| view! { <Banner tone=Tone::Caution>"Nobody was selected, so nothing was changed."</Banner> })}
         {asked.taken.banners()}
         {invite(answer, asked.invited)}
         <div>
@@ -130,7 +134,7 @@ fn nobody(asked: &Asked) -> AnyView {
     match asked.question.state {
         Some(AccountState::Pending) => {
             let text = "Whoever signs up and confirms an address stands here, until you decide.";
-            view! { <Empty title="Nobody waits" text open=true>{everybody()}</Empty> }.into_any()
+            view! { <Empty title="Nobody is waiting" text open=true>{everybody()}</Empty> }.into_any()
         }
         Some(_) => {
             view! { <Empty title="Nobody here" text="No account is in this state.">{everybody()}</Empty> }.into_any()
@@ -211,7 +215,7 @@ fn bulk(state: Option<AccountState>, way_back: &str) -> impl IntoView + use<> {
         Step {
             id: ["bulk-", doing.value()].concat(),
             title: [doing.verb(), " the selected?"].concat(),
-            effect: format!("{effect} Whoever is in a state that does not allow it is left as before."),
+            effect: format!("{effect} Accounts to which this does not apply stay as they are."),
             verb: doing.verb(),
             value: doing.value(),
             danger: doing.danger(),

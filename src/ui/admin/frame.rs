@@ -92,7 +92,7 @@ impl Taken {
         let left = self.left.map(|count| {
             let were = if count == 1 { "account was" } else { "accounts were" };
             format!(
-                "{count} {were} left as before: somebody else was quicker, or it is your own account or the last admin."
+                "{count} {were} left unchanged: somebody else was quicker, or it is your own account or the last admin."
             )
         });
         view! {

@@ -182,7 +182,7 @@ fn history(person: &Person) -> impl IntoView + use<> {
                 }
                 .into_any()
             }}
-            <p class="more"><a href=more>"All of it in the audit"</a></p>
+            <p class="more"><a href=more>"See everything in the audit"</a></p>
         </section>
     }
 }

@@ -71,7 +71,7 @@ impl Doing {
     }
 
     /// `sessions` is known on the person's own page only.
-    fn effect(self, name: &str, sessions: Option<usize>) -> String {
+    fn effect(self, name: &str, sessions: Option<usize>, is_admin: bool) -> String {
         let sessions = match sessions {
             None => "Every open session ends at once.".to_owned(),
             Some(0) => "No session is open.".to_owned(),
@@ -79,7 +79,10 @@ impl Doing {
             Some(count) => format!("{count} sessions end at once."),
         };
         match self {
-            Self::Decide(Decision::Approve) => format!("{name} may sign in from then on, and is told by mail."),
+            Self::Decide(Decision::Approve) => {
+                let admin = if is_admin { ", as the admin that the account was," } else { "" };
+                format!("{name} may sign in from then on{admin} and is told by mail.")
+            }
             Self::Decide(Decision::Reject) => format!("{name} can’t sign in, and is told by mail."),
             Self::Decide(Decision::Revoke) => {
                 format!(
@@ -107,7 +110,7 @@ impl Doing {
         let step = Step {
             id: self.id(account),
             title: self.title(name),
-            effect: self.effect(name, sessions),
+            effect: self.effect(name, sessions, account.role == Role::Admin),
             verb: self.verb(),
             value: self.value(),
             danger: self.danger(),

@@ -36,8 +36,9 @@ pub fn role_badge(account: &Account) -> impl IntoView + use<> {
 }
 
 /// What the audit may tell of, and in words.
-pub const EVENTS: [(&str, &str); 21] = [
-    ("admin_created", "Admin created at the command line"),
+pub const EVENTS: [(&str, &str); 22] = [
+    ("admin_created", "Admin created by the operator"),
+    ("mail_retried", "Mail tried again"),
     ("signed_in", "Signed in"),
     ("sign_in_failed", "Sign-in failed: wrong address or password"),
     ("sign_in_refused", "Sign-in refused: not approved"),

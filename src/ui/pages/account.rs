@@ -104,7 +104,7 @@ fn password_form(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<
                 <input type="hidden" name="username" autocomplete="username" value=email/>
                 {PlainField {
                     name: "present",
-                    label: "Present password",
+                    label: "Current password",
                     error: answer.problem_of("present"),
                     ..PlainField::password()
                 }
@@ -186,7 +186,7 @@ fn farewell(visitor: &Visitor, answer: &FormAnswer) -> impl IntoView + use<> {
             </div>
             <ConfirmForm step action="/account/delete">
                 <input type="hidden" name="username" autocomplete="username" value=email/>
-                {PlainField { name: "present", id: "delete-present", label: "Present password", ..PlainField::password() }
+                {PlainField { name: "present", id: "delete-present", label: "Current password", ..PlainField::password() }
                     .view()}
             </ConfirmForm>
         </section>

@@ -35,7 +35,7 @@ impl LazyRoute for ChoosePasswordPage {
         let ChoosePasswordPage { answer, new, token, pending } = this;
         match token {
             _ if pending && new => confirmed(),
-            _ if answer.refusal.is_some() => of_no_use(new, answer.refusal),
+            _ if answer.value("stale") == "yes" => of_no_use(new, answer.refusal),
             None => of_no_use(new, Some("Part of this link is missing. Open it from the mail once more.".to_owned())),
             Some(token) => form(new, token, &answer),
         }
@@ -69,7 +69,7 @@ fn of_no_use(new: bool, why: Option<String>) -> AnyView {
             {new.then(|| view! { <a class="button" href="/sign-up">"Sign up again"</a> })}
         </p>
     };
-    entry("This link leads nowhere", "Links in our mails work once, and for a limited time.", content)
+    entry("This link no longer works", "Links in our mails work once, and for a limited time.", content)
 }
 
 fn confirmed() -> AnyView {

@@ -42,7 +42,7 @@ fn form(answer: &FormAnswer) -> AnyView {
 
 fn check_your_mail() -> AnyView {
     let content = view! {
-        <p>"The link in it is valid for 1 hour. If no mail comes within a few minutes, look into the folder for spam."</p>
+        <p>"The link in it is valid for 1 hour. If no mail comes within a few minutes, check your spam folder."</p>
         // Not client-side: this page differs from that one by its query only, and stays what it was.
         <p class="aside-line">"Nothing there? "<a rel="external" href="/forgot-password">"Try again"</a></p>
     };

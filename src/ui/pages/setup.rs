@@ -23,7 +23,7 @@ impl LazyRoute for SetupPage {
 
     fn view(this: Self) -> AnyView {
         let SetupPage { answer, token } = this;
-        if answer.refusal.is_some() {
+        if answer.value("stale") == "yes" {
             closed(answer.refusal)
         } else if token.is_empty() {
             closed(Some("Part of this link is missing. Copy all of it from the program’s output.".to_owned()))

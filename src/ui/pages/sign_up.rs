@@ -54,18 +54,18 @@ fn form(answer: &FormAnswer) -> AnyView {
         </form>
         {have_an_account()}
     };
-    entry("Sign up", "An account of yours is the way to applications and keys.", content)
+    entry("Sign up", "You need an account to create applications and get keys.", content)
 }
 
 fn check_your_mail() -> AnyView {
     let content = view! {
-        <p>"The link is valid for 24 hours. If no mail comes within a few minutes, look into the folder for spam."</p>
+        <p>"The link is valid for 24 hours. If no mail comes within a few minutes, check your spam folder."</p>
         // Not client-side: this page differs from that one by its query only, and stays what it was.
         <p class="aside-line">"Nothing there? "<a rel="external" href="/sign-up">"Try again"</a></p>
     };
     entry(
         "Check your mail",
-        "A link is on its way to you. Open it to confirm your address and choose a password.",
+        "A mail is on its way to you. Open the link in it to confirm your address and choose a password.",
         content,
     )
 }
