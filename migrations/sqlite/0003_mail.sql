@@ -43,3 +43,6 @@ create unique index outbox_one_digest on outbox (kind) where kind = 'digest' and
 -- Name and address in lower case, for searching.
 alter table accounts add column sought text not null default '';
 update accounts set sought = lower(name) || ' ' || email_key;
+
+-- For forgetting what is no longer lately.
+create index attempts_by_time on attempts (at);

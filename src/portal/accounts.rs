@@ -1,6 +1,7 @@
 //! People's accounts.
 
 use super::audit::{Actor, record};
+use super::budget::proof_bucket;
 use super::session::SignedIn;
 use super::{Error, Portal};
 use crate::domain::account::{Account, AccountState, Email, FullName, Role};
@@ -27,8 +28,10 @@ pub enum CreateRefusal {
 
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordRefusal {
-    #[error("the present password is wrong")]
+    #[error("That is not your current password.")]
     Wrong,
+    #[error("That was wrong too often. Try again in {0} seconds.")]
+    Wait(u32),
     #[error(transparent)]
     Unfit(#[from] Unfit),
     #[error(transparent)]
@@ -39,10 +42,19 @@ pub enum PasswordRefusal {
 pub enum LeaveRefusal {
     #[error("That is not your current password.")]
     Wrong,
+    #[error("That was wrong too often. Try again in {0} seconds.")]
+    Wait(u32),
     #[error("You are the last admin. Make somebody else an admin first.")]
     LastAdmin,
     #[error(transparent)]
     Failed(#[from] Error),
+}
+
+/// Whether somebody knows their own password; if so, as it is kept.
+enum Proof {
+    Right(Option<String>),
+    Wrong,
+    Wait(u32),
 }
 
 impl From<HashError> for Error {
@@ -90,17 +102,36 @@ impl Portal {
         Ok(tx.commit().await?)
     }
 
+    /// That who is signed in also knows the password: a session may have been stolen. Guessing it is slowed as at
+    /// the door, and written down.
+    async fn prove(&self, me: &SignedIn, present: &str) -> Result<Proof, Error> {
+        let (now, id) = (self.clock.now(), &me.account().id);
+        if let Some(seconds) = self.proof_wait(id).await? {
+            return Ok(Proof::Wait(seconds));
+        }
+        let facts = self.store.password_of(id).await?;
+        let known = facts.and_then(|facts| facts.password);
+        let verified = self.passwords.verify(Password::presented(present), known.as_deref()).await?;
+        let mut tx = self.change().await?;
+        if verified.fits {
+            tx.forget_attempts(&proof_bucket(id)).await?;
+        } else {
+            record(&mut tx, now, Actor::Account(id), "password_not_proven", id, json!({})).await?;
+        }
+        tx.commit().await?;
+        Ok(if verified.fits { Proof::Right(known) } else { Proof::Wrong })
+    }
+
     /// Everything of the account goes; what the audit says of it stays.
     pub async fn delete_me(&self, me: &SignedIn, present: &str) -> Result<(), LeaveRefusal> {
         let (now, account) = (self.clock.now(), me.account());
-        let facts = self.store.password_of(&account.id).await.map_err(Error::from)?;
-        let known = facts.as_ref().and_then(|facts| facts.password.as_deref());
-        let verified = self.passwords.verify(Password::presented(present), known).await.map_err(Error::from)?;
-        if !verified.fits {
-            return Err(LeaveRefusal::Wrong);
-        }
+        let known = match self.prove(me, present).await? {
+            Proof::Right(known) => known,
+            Proof::Wrong => return Err(LeaveRefusal::Wrong),
+            Proof::Wait(seconds) => return Err(LeaveRefusal::Wait(seconds)),
+        };
         let mut tx = self.change_by(me).await?;
-        if tx.password(&account.id).await.map_err(Error::from)?.as_deref() != known {
+        if tx.password(&account.id).await.map_err(Error::from)? != known {
             return Err(LeaveRefusal::Wrong);
         }
         let admins = tx.admins().await.map_err(Error::from)?;
@@ -117,16 +148,15 @@ impl Portal {
     /// Every other session ends: whoever else was in is out.
     pub async fn change_password(&self, me: &SignedIn, present: &str, wanted: &str) -> Result<(), PasswordRefusal> {
         let (now, account) = (self.clock.now(), me.account());
-        let facts = self.store.password_of(&account.id).await.map_err(Error::from)?;
-        let known = facts.as_ref().and_then(|facts| facts.password.as_deref());
-        let verified = self.passwords.verify(Password::presented(present), known).await.map_err(Error::from)?;
-        if !verified.fits {
-            return Err(PasswordRefusal::Wrong);
-        }
+        let known = match self.prove(me, present).await? {
+            Proof::Right(known) => known,
+            Proof::Wrong => return Err(PasswordRefusal::Wrong),
+            Proof::Wait(seconds) => return Err(PasswordRefusal::Wait(seconds)),
+        };
         let chosen = Password::chosen(wanted, &[account.email.as_str(), account.name.as_str()])?;
         let phc = self.passwords.hash(chosen, &self.chance).await.map_err(Error::from)?;
         let mut tx = self.change_by(me).await?;
-        if tx.password(&account.id).await.map_err(Error::from)?.as_deref() != known {
+        if tx.password(&account.id).await.map_err(Error::from)? != known {
             return Err(PasswordRefusal::Wrong);
         }
         tx.set_password(&account.id, &phc).await.map_err(Error::from)?;

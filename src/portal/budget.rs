@@ -51,8 +51,19 @@ pub(super) fn sign_in_bucket(email: &Email, client: Client) -> String {
     client.bucket(&bucket("sign-in", &email.key()))
 }
 
+/// Of who is signed in already.
+pub(super) fn proof_bucket(account_id: &str) -> String {
+    bucket("proof", account_id)
+}
+
 /// Guesses from so many networks are one attack: each of them then has the longest wait from its second try on.
 const SPREAD: u32 = 10;
+
+/// The seconds of a pause that are still to come. A clock that was set back makes none longer.
+fn wait(now: Timestamp, last: Option<Timestamp>, pause: u32) -> Option<u32> {
+    let free_at = last.map_or(0, |last| last.0.min(now.0) + i64::from(pause) * 1000);
+    u32::try_from((free_at - now.0 + 999) / 1000).ok().filter(|wait| *wait > 0)
+}
 
 impl Portal {
     /// None where a sign-in may be tried now, else the seconds until it may. The try is counted before it is
@@ -71,16 +82,28 @@ impl Portal {
         let (failures, last) = tx.attempts(&here, lately).await?;
         let spread = all >= self.abuse.sign_in_failures.saturating_mul(SPREAD);
         let pause = if spread { self.abuse.sign_in_longest_wait } else { delay(&self.abuse, failures) };
-        let free_at = last.map_or(0, |last| last.0.min(now.0) + i64::from(pause) * 1000);
-        let wait = u32::try_from((free_at - now.0 + 999) / 1000).unwrap_or(0);
+        let wait = wait(now, last, pause);
         tx.note_attempt(&client, now).await?;
-        if wait == 0 {
+        if wait.is_none() {
             tx.note_attempt(&here, now).await?;
             tx.note_attempt(&everywhere, now).await?;
         }
         tx.forget_attempts_before(Timestamp(now.0 - DAY)).await?;
         tx.commit().await?;
-        Ok((wait > 0).then_some(wait))
+        Ok(wait)
+    }
+
+    /// The same for a password that is asked again of somebody who is in.
+    pub(super) async fn proof_wait(&self, account_id: &str) -> Result<Option<u32>, Error> {
+        let (now, bucket) = (self.clock.now(), proof_bucket(account_id));
+        let mut tx = self.store.begin().await?;
+        let (failures, last) = tx.attempts(&bucket, Timestamp(now.0 - 15 * MINUTE)).await?;
+        let wait = wait(now, last, delay(&self.abuse, failures));
+        if wait.is_none() {
+            tx.note_attempt(&bucket, now).await?;
+        }
+        tx.commit().await?;
+        Ok(wait)
     }
 
     /// Counts one thing that a client asks for without being anybody: signing up, a new password. False: too often.

@@ -99,12 +99,15 @@ impl Portal {
                 tx.add_account(&account).await?;
                 record(tx, self.clock.now(), Actor::Visitor, "signed_up", &account.id, json!({})).await?;
                 let link = self.link(tx, "/verify", Purpose::Confirm, &account, TO_CONFIRM).await?;
-                written(Some(name), &Letter::Confirm { name, link: &link, hours: TO_CONFIRM as u32 })
+                // A stranger may have chosen the name: it stands in no header.
+                written(None, &Letter::Confirm { name, link: &link, hours: TO_CONFIRM as u32 })
             }
-            (Post::SignUp { .. }, Some(account)) if account.state == AccountState::Unverified => {
+            (Post::SignUp { name }, Some(account)) if account.state == AccountState::Unverified => {
+                // Nobody has confirmed the address yet: what was typed last counts.
+                tx.rename_account(&account.id, name).await?;
                 let link = self.link(tx, "/verify", Purpose::Confirm, &account, TO_CONFIRM).await?;
-                let name = &account.name;
-                written(Some(name), &Letter::Confirm { name, link: &link, hours: TO_CONFIRM as u32 })
+                // A stranger may have chosen the name: it stands in no header.
+                written(None, &Letter::Confirm { name, link: &link, hours: TO_CONFIRM as u32 })
             }
             (Post::SignUp { .. }, Some(Account { name, state, reason, .. })) => {
                 let (name, reason) = (&name, reason.as_deref());
@@ -120,6 +123,9 @@ impl Portal {
                 let name = &account.name;
                 written(Some(name), &Letter::Invited { name, link: &link, hours: TO_ACCEPT as u32 })
             }
+            // Decided anew since: the later letter tells it.
+            (Post::Decided { state, .. }, Some(account)) if account.state != *state => Ok(None),
+            (Post::Waiting { .. }, Some(account)) if account.role != Role::Admin => Ok(None),
             (Post::Decided { state, reason }, Some(Account { name, .. })) => {
                 let (state, reason, name) = (*state, reason.as_deref(), &name);
                 written(Some(name), &Letter::Decided { name, state, reason, link: &link("/sign-in") })

@@ -27,7 +27,15 @@ impl Portal {
             return Ok(true);
         };
         let mut tx = self.change().await?;
-        let written = self.write(&mut tx, &due.address, &post).await?;
+        let tries = u32::try_from(due.tries).unwrap_or(u32::MAX);
+        let written = match self.write(&mut tx, &due.address, &post).await {
+            Ok(written) => written,
+            Err(cause) => {
+                drop(tx);
+                self.undelivered(&due, "it could not be written: see the log", again_at(now, tries)).await?;
+                return Err(cause);
+            }
+        };
         let Some(Addressed { to, name, text }) = written else {
             tx.drop_mail(&due.id).await?;
             tx.commit().await?;
@@ -46,7 +54,6 @@ impl Portal {
             }
             Err(Undelivered::Refused(why)) => self.undelivered(&due, &why, None).await?,
             Err(Undelivered::NotYet(why)) => {
-                let tries = u32::try_from(due.tries).unwrap_or(u32::MAX);
                 self.undelivered(&due, &why, again_at(self.clock.now(), tries)).await?;
             }
         }

@@ -8,11 +8,12 @@ use crate::domain::account::{Account, AccountState, Decision, Email, FullName, R
 use crate::domain::audit::AuditNote;
 use crate::domain::page::Page;
 use crate::domain::people::{PeopleQuestion, Person, Step, take};
-use crate::storage::{self, Tx};
+use crate::storage::Tx;
 use serde_json::json;
 
 pub const PEOPLE_A_PAGE: usize = 25;
 const ROWS_A_PAGE: usize = 50;
+const ROWS_A_PIECE: usize = 1000;
 const HISTORY: usize = 50;
 
 /// How many accounts a step changed, and how many it left as they were.
@@ -38,11 +39,11 @@ impl Portal {
     pub async fn person(&self, admin: &Admin, id: &str) -> Result<Person, Error> {
         let id = &id.replace('\0', "");
         let account = self.store.account(id).await?.ok_or(Error::NotFound)?;
-        let sessions = self.store.sessions_of(id).await?.into_iter();
+        let sessions = self.alive_sessions(id).await?;
         let history = self.store.audit("", id, None, HISTORY).await?.items;
         let admins = self.store.admins().await?;
         Ok(Person {
-            sessions: sessions.map(|session| note(session, "")).collect(),
+            sessions: sessions.into_iter().map(|session| note(session, "")).collect(),
             history,
             me: account.id == admin.account().id,
             last_admin: admins.len() == 1 && admins[0].id == account.id,
@@ -109,12 +110,22 @@ impl Portal {
     /// Somebody whom an admin knows needs no approval: the mail's link sets the password.
     pub async fn invite(&self, admin: &Admin, name: FullName, email: Email) -> Result<Account, InviteRefusal> {
         let now = self.clock.now();
-        let account = self.new_account(email, name, Role::Developer, AccountState::Approved);
         let mut tx = self.change_by(admin.signed_in()).await?;
-        match tx.add_account(&account).await {
-            Err(storage::Error::Duplicate) => return Err(InviteRefusal::Taken),
-            other => other.map_err(Error::from)?,
-        }
+        let account = match tx.account_by_email(&email).await.map_err(Error::from)? {
+            None => {
+                let account = self.new_account(email, name, Role::Developer, AccountState::Approved);
+                tx.add_account(&account).await.map_err(Error::from)?;
+                account
+            }
+            // Signed up and never confirmed, or somebody else did it: the invitation takes its place.
+            Some(account) if account.state == AccountState::Unverified => {
+                let account = Account { name, state: AccountState::Approved, ..account };
+                tx.rename_account(&account.id, &account.name).await.map_err(Error::from)?;
+                tx.set_account(&account, Some(now)).await.map_err(Error::from)?;
+                account
+            }
+            Some(_) => return Err(InviteRefusal::Taken),
+        };
         self.post(&mut tx, account.email.as_str(), &Post::Invited, now).await?;
         record(&mut tx, now, Actor::Account(&admin.account().id), "invited", &account.id, json!({})).await?;
         tx.commit().await.map_err(Error::from)?;
@@ -132,6 +143,17 @@ impl Portal {
         let (event, subject) = (asked(event), asked(subject));
         let before = after.and_then(|seq| seq.parse().ok());
         Ok(self.store.audit(&event, &subject, before, ROWS_A_PAGE).await?)
+    }
+
+    /// Piece by piece, without counting: for who wants all of it.
+    pub async fn audit_rows(
+        &self,
+        _: &Admin,
+        event: &str,
+        subject: &str,
+        before: Option<i64>,
+    ) -> Result<Vec<AuditNote>, Error> {
+        Ok(self.store.audit_rows(event, subject, before, ROWS_A_PIECE).await?)
     }
 }
 

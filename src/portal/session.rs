@@ -88,10 +88,15 @@ impl Portal {
 
     /// The one used last comes first.
     pub async fn sessions(&self, me: &SignedIn) -> Result<Vec<SessionNote>, Error> {
+        let alive = self.alive_sessions(&me.account.id).await?;
+        Ok(alive.into_iter().map(|session| note(session, &me.handle)).collect())
+    }
+
+    pub(super) async fn alive_sessions(&self, account_id: &str) -> Result<Vec<SessionRow>, Error> {
         let now = self.clock.now().0;
-        let sessions = self.store.sessions_of(&me.account.id).await?.into_iter();
-        let alive = sessions.filter(|session| now - session.seen_at <= IDLE && now - session.created_at <= ABSOLUTE);
-        Ok(alive.map(|session| note(session, &me.handle)).collect())
+        let mut sessions = self.store.sessions_of(account_id).await?;
+        sessions.retain(|session| now - session.seen_at <= IDLE && now - session.created_at <= ABSOLUTE);
+        Ok(sessions)
     }
 
     pub async fn end_session(&self, me: &SignedIn, handle: &str) -> Result<(), Error> {

@@ -16,13 +16,20 @@ impl Portal {
         Ok(from_rows(tx.settings().await?))
     }
 
-    /// Only what differs is written, and the audit is told what it was before.
-    pub async fn change_settings(&self, admin: &Admin, wanted: &Settings) -> Result<(), Error> {
+    /// Only what differs is written, and the audit is told what it was before. What is wanted as it was `shown` is
+    /// left alone: another admin may have changed it since.
+    pub async fn change_settings(
+        &self,
+        admin: &Admin,
+        wanted: &Settings,
+        shown: Option<&Settings>,
+    ) -> Result<(), Error> {
         let (now, me) = (self.clock.now(), &admin.account().id);
         let mut tx = self.change_by(admin.signed_in()).await?;
         let (before, after) = (fields(&from_rows(tx.settings().await?)), fields(wanted));
+        let shown = shown.map(fields).unwrap_or_default();
         for (key, value) in &after {
-            if before.get(key) != Some(value) {
+            if before.get(key) != Some(value) && shown.get(key) != Some(value) {
                 tx.set(key, &value.to_string()).await?;
                 let detail = json!({ "from": before.get(key), "to": value });
                 record(&mut tx, now, Actor::Account(me), "settings_changed", key, detail).await?;

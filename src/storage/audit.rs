@@ -85,6 +85,20 @@ impl Tx {
 
 impl Store {
     /// The newest first; an empty event or subject is any.
+    pub async fn audit_rows(
+        &self,
+        event: &str,
+        subject: &str,
+        before: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<AuditNote>, Error> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows: Vec<NamedRow> = on!(self, db => sqlx::query_as(LIST)
+            .bind(event).bind(subject).bind(before.unwrap_or(i64::MAX)).bind(most).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(NamedRow::read).collect())
+    }
+
+    /// The same as a page that knows how many there are.
     pub async fn audit(
         &self,
         event: &str,
@@ -92,12 +106,10 @@ impl Store {
         before: Option<i64>,
         size: usize,
     ) -> Result<Page<AuditNote>, Error> {
-        let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-        let rows: Vec<NamedRow> = on!(self, db => sqlx::query_as(LIST)
-            .bind(event).bind(subject).bind(before.unwrap_or(i64::MAX)).bind(limit).fetch_all(db).await)?;
+        let rows = self.audit_rows(event, subject, before, size + 1).await?;
         let (total,): (i64,) = on!(self, db => sqlx::query_as(COUNT).bind(event).bind(subject).fetch_one(db).await)?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);
-        Ok(Page::cut(rows.into_iter().map(NamedRow::read).collect(), size, total, |last| last.row.seq.to_string()))
+        Ok(Page::cut(rows, size, total, |last| last.row.seq.to_string()))
     }
 
     /// Walks the whole chain as it stood at one moment. The number of rows, or where it breaks.

@@ -3,7 +3,9 @@
 use crate::harness::{NOON, on_each_store, portal, portal_at};
 use portcullis::domain::account::{Account, AccountState, Email, FullName, Role};
 use portcullis::domain::time::Timestamp;
-use portcullis::portal::{Client, CreateRefusal, Device, NewAdmin, PasswordRefusal, Portal, SignInRefusal};
+use portcullis::portal::{
+    Client, CreateRefusal, Device, LeaveRefusal, NewAdmin, PasswordRefusal, Portal, SignInRefusal,
+};
 use portcullis::storage::Store;
 
 const PASSWORD: &str = "quay lantern otter seventeen";
@@ -157,6 +159,21 @@ async fn who_never_stops_guessing_keeps_nobody_else_out() {
         let again = portal.sign_in("ada@example.com", "guess", &from(1, 5)).await;
         assert!(matches!(again, Err(SignInRefusal::Wait(30))), "{:?}", again.err());
         portal.sign_in("ada@example.com", PASSWORD, &device()).await.expect("the owner gets in at once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stolen_session_does_not_get_to_guess_the_password() {
+    on_each_store(|store| async move {
+        let portal = with_admin(store).await;
+        let (_, me) = portal.sign_in("ada@example.com", PASSWORD, &device()).await.expect("in");
+        for _ in 0..5 {
+            let answer = portal.delete_me(&me, "guess").await;
+            assert!(matches!(answer, Err(LeaveRefusal::Wrong)));
+        }
+        let answer = portal.change_password(&me, PASSWORD, "harbour pencil violet nine").await;
+        assert!(matches!(answer, Err(PasswordRefusal::Wait(1))), "{answer:?}");
     })
     .await;
 }

@@ -102,16 +102,19 @@ pub fn token_in(letter: &str) -> String {
     rest.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
-/// The portal's router on a fresh SQLite file with the demo content.
+/// The portal's router on a fresh database with the demo content.
 pub struct Served {
     pub router: axum::Router,
     pub portal: Portal,
     _folder: TempDir,
 }
 
+/// On a database of its own: `cargo xtask test it` runs all that asks for one on each kind.
 pub async fn served() -> Served {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = sqlite_url(folder.path()).open_and_migrate().await.expect("an SQLite file");
+    let on_postgres = std::env::vars().any(|(name, _)| name == "PORTCULLIS_TEST_SERVED_ON_POSTGRES");
+    let url = if on_postgres { postgres_url().await } else { sqlite_url(folder.path()) };
+    let store = url.open_and_migrate().await.expect("a database");
     let portal = portal(store);
     portal.load_demo(None).await.expect("the demo content");
     let config = Config::read(&Flags::default()).expect("the default settings");

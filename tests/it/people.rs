@@ -120,7 +120,12 @@ async fn an_invited_person_chooses_a_password_and_is_in() {
             let email = Email::parse(address).expect("an address");
             portal.invite(&admin, FullName::parse("Bob").expect("a name"), email).await
         };
-        invite("bob@example.com").await.expect("invited");
+        // Signed up by somebody, never confirmed: the invitation takes its place.
+        let bob = Email::parse("bob@example.com").expect("an address");
+        let name = FullName::parse("Not Bob").expect("a name");
+        portal.sign_up(&name, &bob, Client([192, 0, 2, 1].into())).await.expect("an answer");
+        assert_eq!(letters.deliver(&portal).await.len(), 1);
+        assert_eq!(invite("bob@example.com").await.expect("invited").name.as_str(), "Bob");
         assert!(matches!(invite("BOB@example.com").await, Err(InviteRefusal::Taken)));
         let token = crate::harness::token_in(&letters.deliver(&portal).await.concat());
         let purpose = portcullis::storage::Purpose::Confirm;
@@ -186,8 +191,25 @@ async fn who_was_signed_out_since_does_nothing_more() {
         let email = Email::parse("eve@example.com").expect("an address");
         assert!(portal.invite(&late, name.clone(), email.clone()).await.is_err());
         assert!(portal.step(&late, &[], APPROVE, None).await.is_err());
-        assert!(portal.change_settings(&late, &Settings::default()).await.is_err());
+        assert!(portal.change_settings(&late, &Settings::default(), None).await.is_err());
         portal.invite(&ada, name, email).await.expect("her other session stands");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_admins_change_different_settings() {
+    on_each_store(|store| async move {
+        let portal = portal(store);
+        let ada = admin(&portal).await;
+        let shown = Settings::default();
+        let closed = Settings { sign_up_open: false, ..shown.clone() };
+        portal.change_settings(&ada, &closed, Some(&shown)).await.expect("changed");
+        // From a page that was opened before that.
+        let named = Settings { portal_name: "Harbour".to_owned(), ..shown.clone() };
+        portal.change_settings(&ada, &named, Some(&shown)).await.expect("changed");
+        let now = portal.settings().await.expect("settings");
+        assert!(!now.sign_up_open && now.portal_name == "Harbour");
     })
     .await;
 }

@@ -142,7 +142,7 @@ async fn settings_decide_who_may_sign_up_and_who_is_in_at_once() {
     on_each_store(|store| async move {
         let (portal, letters) = (portal(store), Letters::new());
         let admin = admin(&portal).await;
-        let set = async |settings: Settings| portal.change_settings(&admin, &settings).await.expect("changed");
+        let set = async |settings: Settings| portal.change_settings(&admin, &settings, None).await.expect("changed");
         let ask =
             async |address: &str| portal.sign_up(&name("Bob"), &email(address), client(5)).await.expect("an answer");
         set(Settings { sign_up_open: false, ..Settings::default() }).await;
@@ -226,6 +226,36 @@ async fn the_setup_link_makes_the_first_admin_and_no_second() {
         }
         assert_eq!(portal.setup_link().await.expect("an answer"), None);
         sign_in(&portal, "ada@example.com").await.expect("in");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_password_wins_against_sign_ins_under_way() {
+    use portcullis::identity::password::Passwords;
+    use portcullis::portal::{Chance, Clock};
+    on_each_store(|store| async move {
+        let chance = Chance::System;
+        // Costly, so that some wait for their turn while the password changes.
+        let costly = Passwords::new(&chance);
+        let (portal, letters) = (Portal::new(store, Clock::Fixed(NOON), chance, costly), Letters::new());
+        admin(&portal).await;
+        portal.forgot_password(&email("ada@example.com"), client(4)).await.expect("an answer");
+        let token = token_in(&letters.deliver(&portal).await.pop().expect("a letter"));
+        let mut tries = tokio::task::JoinSet::new();
+        for last in 10..22 {
+            let portal = portal.clone();
+            tries.spawn(async move {
+                let device = Device { client: client(last), agent: "" };
+                portal.sign_in("ada@example.com", PASSWORD, &device).await.ok()
+            });
+        }
+        portal.set_password_by_link(Purpose::Reset, &token, "harbour pencil violet nine").await.expect("set");
+        while let Some(tried) = tries.join_next().await {
+            if let Some((secret, _)) = tried.expect("a try") {
+                assert!(portal.who(secret.expose()).await.expect("an answer").is_none(), "the old password let in");
+            }
+        }
     })
     .await;
 }

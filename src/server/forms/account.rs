@@ -26,7 +26,9 @@ pub async fn rename(State(pages): State<Pages>, Extension(me): Me, visit: Visit,
 pub async fn change_password(State(pages): State<Pages>, Extension(me): Me, visit: Visit, fields: Fields) -> Response {
     let answer = match pages.portal().change_password(&me, fields.of("present"), fields.of("wanted")).await {
         Ok(()) => return sent_on("/account?done=password", None),
-        Err(PasswordRefusal::Wrong) => FormAnswer::problem("present", "That is not your current password."),
+        Err(refusal @ (PasswordRefusal::Wrong | PasswordRefusal::Wait(_))) => {
+            FormAnswer::problem("present", refusal.to_string())
+        }
         Err(PasswordRefusal::Unfit(why)) => FormAnswer::problem("wanted", why.to_string()),
         Err(PasswordRefusal::Failed(cause)) => return failed(&cause),
     };

@@ -73,8 +73,10 @@ pub async fn invite(State(pages): State<Pages>, admin: Admin, visit: Visit, fiel
 }
 
 pub async fn change_settings(State(pages): State<Pages>, admin: Admin, visit: Visit, fields: Fields) -> Response {
+    // What the page showed: what was not touched on it may have been changed by somebody else since.
+    let shown = Settings::read(|field| fields.of(&["was_", field].concat()).to_owned()).ok();
     match Settings::read(|field| fields.of(field).to_owned()) {
-        Ok(settings) => match pages.portal().change_settings(&admin, &settings).await {
+        Ok(settings) => match pages.portal().change_settings(&admin, &settings, shown.as_ref()).await {
             Ok(()) => sent_on("/admin/settings?done=saved", None),
             Err(cause) => failed(&cause),
         },
@@ -92,7 +94,7 @@ pub async fn retry_mail(State(pages): State<Pages>, admin: Admin, fields: Fields
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Wanted {
     #[serde(default)]
     event: String,
@@ -108,19 +110,18 @@ pub async fn export_audit(State(pages): State<Pages>, admin: Admin, Query(wanted
         (header::CACHE_CONTROL, "no-store"),
     ];
     let portal = pages.portal().clone();
-    // Page by page: an audit of years need not fit into memory.
-    let lines = futures::stream::try_unfold(Some(String::new()), move |after| {
-        let (portal, admin) = (portal.clone(), admin.clone());
-        let (event, subject) = (wanted.event.clone(), wanted.subject.clone());
+    // Piece by piece: an audit of years need not fit into memory.
+    let lines = futures::stream::try_unfold(None, move |before| {
+        let (portal, admin, Wanted { event, subject }) = (portal.clone(), admin.clone(), wanted.clone());
         async move {
-            let Some(after) = after else { return Ok(None) };
-            let page = portal.audit(&admin, Some(&event), Some(&subject), Some(&after)).await?;
+            let rows = portal.audit_rows(&admin, &event, &subject, before).await?;
+            let Some(last) = rows.last().map(|note| note.row.seq) else { return Ok(None) };
             let mut text = String::new();
-            for note in &page.items {
+            for note in &rows {
                 text.push_str(&serde_json::to_string(&note.row).unwrap_or_default());
                 text.push('\n');
             }
-            Ok::<_, crate::portal::Error>(Some((text, page.next)))
+            Ok::<_, crate::portal::Error>(Some((text, Some(last))))
         }
     });
     (kind, axum::body::Body::from_stream(lines)).into_response()

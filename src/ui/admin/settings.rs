@@ -61,6 +61,13 @@ fn shown(saved: bool, settings: &Settings, answer: &FormAnswer) -> AnyView {
         {(saved && !wrong).then(|| view! { <Banner tone=Tone::Positive>"The settings are saved."</Banner> })}
         {refused(answer.refusal.clone())}
         <form class="form narrow" method="post" action="/admin/settings">
+            {FIELDS
+                .map(|field| {
+                    let was = ["was_", field].concat();
+                    let value = if wrong { answer.value(&was) } else { stored(settings, field) };
+                    view! { <input type="hidden" name=was value=value/> }
+                })
+                .collect_view()}
             <Field name="portal_name" label="Name of the portal" error=error("portal_name")>
                 <input type="text" autocomplete="off" required=true maxlength=Settings::LONGEST_NAME.to_string() value=portal_name/>
             </Field>

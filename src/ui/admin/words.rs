@@ -36,9 +36,10 @@ pub fn role_badge(account: &Account) -> impl IntoView + use<> {
 }
 
 /// What the audit may tell of, and in words.
-pub const EVENTS: [(&str, &str); 22] = [
+pub const EVENTS: [(&str, &str); 23] = [
     ("admin_created", "Admin created by the operator"),
     ("mail_retried", "Mail tried again"),
+    ("password_not_proven", "Current password was wrong"),
     ("signed_in", "Signed in"),
     ("sign_in_failed", "Sign-in failed: wrong address or password"),
     ("sign_in_refused", "Sign-in refused: not approved"),

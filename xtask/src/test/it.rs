@@ -14,7 +14,19 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     // Mails go to a real server, which is a package for Node.
     npm::ready(project)?;
     let cluster = Cluster::start()?;
-    let mut tests = cargo_build(project);
-    tests.args(["test", "--package", &project.package, "--test", "it", "--"]).args(more);
-    of_cargo(tests.env("PORTCULLIS_TEST_POSTGRES_URL", &cluster.url))
+    let tests = |filters: &[&str]| {
+        let mut tests = cargo_build(project);
+        tests.args(["test", "--package", &project.package, "--test", "it", "--"]).args(more).args(filters);
+        tests.env("PORTCULLIS_TEST_POSTGRES_URL", &cluster.url);
+        tests
+    };
+    let all = of_cargo(&mut tests(&[]))?;
+    if !more.is_empty() {
+        return Ok(all);
+    }
+    // Storage and use cases run on both databases by themselves; what asks the whole portal runs once on each.
+    let again = of_cargo(tests(&SERVED).env("PORTCULLIS_TEST_SERVED_ON_POSTGRES", "1"))?;
+    Ok(all.plus(again))
 }
+
+const SERVED: [&str; 5] = ["guard::", "hostile_text::", "pages::", "sign_in::", "stranger::"];
