@@ -16,6 +16,9 @@ pub mod cli;
 /// Flags, environment and file, read once into one struct.
 #[cfg(feature = "ssr")]
 pub mod config;
+/// What people wrote, Markdown and OpenAPI files, read and made into HTML that can do no harm.
+#[cfg(feature = "ssr")]
+pub mod content;
 /// The door through which applications call APIs.
 #[cfg(feature = "ssr")]
 pub mod gateway;

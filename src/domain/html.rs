@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Either cleaned by the one function that cleans what people wrote, `portal::markdown::render`, or written here
+/// Either cleaned by the one function that cleans what people wrote, `content::markdown::render`, or written here
 /// piece by piece: what the program says itself is a constant, everything else is escaped. A page accepts no
 /// other text as HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

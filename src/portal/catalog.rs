@@ -29,7 +29,7 @@ impl Portal {
             slug,
             name: found.name,
             summary: found.summary,
-            description: super::markdown::render(&found.description),
+            description: crate::content::markdown::render(&found.description),
             labels: found.labels,
             versions: found.versions,
         })

@@ -7,7 +7,6 @@ mod catalog;
 mod clock;
 mod demo;
 mod letters;
-mod markdown;
 mod memo;
 mod outbox;
 mod people;

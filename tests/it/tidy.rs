@@ -50,6 +50,7 @@ fn arrows_point_one_way() {
         "crate::ui",
         "crate::portal",
         "crate::storage",
+        "crate::content",
         "crate::gateway",
         "crate::mail",
         "crate::server",
@@ -72,6 +73,8 @@ fn arrows_point_one_way() {
     // Not `config` either, which knows the address that mails go to.
     let mail = ["rpc", "ui", "portal", "storage", "gateway", "identity", "server", "config", "cli"];
     nowhere("src/mail", &mail.map(|folder| format!("crate::{folder}")).each_ref().map(String::as_str), &[], instead);
+    let pure = ["crate::rpc", "crate::ui", "crate::portal", "crate::storage", "crate::server", "crate::config"];
+    nowhere("src/content", &pure, &[], instead);
     let everything = ["crate::rpc", "crate::ui", "crate::portal", "crate::storage", "crate::server", "crate::config"];
     nowhere("src/identity", &everything, &[], instead);
     nowhere("src/portal", &["crate::rpc", "crate::ui", "crate::gateway", "crate::server", "crate::cli"], &[], instead);
@@ -142,7 +145,7 @@ fn server_functions_live_in_rpc_under_names_of_their_own() {
 
 #[test]
 fn only_the_cleaner_makes_html() {
-    nowhere("src", &["SafeHtml::cleaned"], &["src/portal/markdown.rs"], "HTML comes from portal::markdown only");
+    nowhere("src", &["SafeHtml::cleaned"], &["src/content/markdown.rs"], "HTML comes from content::markdown only");
     for Source { path, text } in sources("src/ui", &["rs"]) {
         for line in text.lines().filter(|line| line.contains("inner_html")) {
             assert!(

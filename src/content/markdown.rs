@@ -3,7 +3,7 @@
 use crate::domain::html::SafeHtml;
 use pulldown_cmark::{Options, Parser, html::push_html};
 
-pub(super) fn render(text: &str) -> SafeHtml {
+pub fn render(text: &str) -> SafeHtml {
     let mut html = String::with_capacity(text.len() * 3 / 2);
     push_html(&mut html, Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH));
     SafeHtml::cleaned(ammonia::clean(&html))

@@ -1,0 +1,4 @@
+//! Pure: texts in, pages out. Nobody here asks a database, a clock or another machine.
+
+pub mod markdown;
+pub mod openapi;
