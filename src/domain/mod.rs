@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod catalog;
 pub mod device;
 pub mod form;
 pub mod html;
@@ -10,7 +11,9 @@ pub mod outbox;
 pub mod page;
 pub mod people;
 pub mod product;
+pub mod publishing;
 pub mod settings;
+pub mod sheet;
 pub mod slug;
 pub mod strategy;
 pub mod theme;

@@ -1,6 +1,7 @@
 //! What admins decide about the portal as a whole.
 
 use super::account::Email;
+use super::slug::Slug;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,10 @@ pub struct Settings {
     pub approved_domains: Vec<String>,
     /// None: made from the portal's own host.
     pub sender: Option<Email>,
+    /// What stands under the catalog's title.
+    pub tagline: String,
+    /// The strategy that a new version begins with, by its name.
+    pub default_strategy: Option<Slug>,
 }
 
 impl Default for Settings {
@@ -27,6 +32,8 @@ impl Default for Settings {
             allowed_domains: Vec::new(),
             approved_domains: Vec::new(),
             sender: None,
+            tagline: "Find an API, register an application for it, and start making requests.".to_owned(),
+            default_strategy: Slug::parse("key-auth").ok(),
         }
     }
 }
@@ -35,6 +42,7 @@ impl Default for Settings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct House {
     pub name: String,
+    pub tagline: String,
     pub sign_up_open: bool,
 }
 
@@ -46,7 +54,7 @@ impl Default for House {
 
 impl From<Settings> for House {
     fn from(settings: Settings) -> Self {
-        Self { name: settings.portal_name, sign_up_open: settings.sign_up_open }
+        Self { name: settings.portal_name, tagline: settings.tagline, sign_up_open: settings.sign_up_open }
     }
 }
 
@@ -55,6 +63,7 @@ pub type Wrong = (&'static str, String);
 
 impl Settings {
     pub const LONGEST_NAME: usize = 60;
+    pub const LONGEST_TAGLINE: usize = 160;
 
     /// From the fields of a form; every mistake is told at once.
     pub fn read(field: impl Fn(&str) -> String) -> Result<Self, Vec<Wrong>> {
@@ -77,12 +86,29 @@ impl Settings {
             "" => None,
             text => Email::parse(text).map_err(|why| wrong.push(("sender", why.to_string()))).ok(),
         };
+        let tagline = field("tagline").split_whitespace().collect::<Vec<_>>().join(" ");
+        if tagline.chars().count() > Self::LONGEST_TAGLINE || tagline.chars().any(char::is_control) {
+            wrong.push(("tagline", format!("Keep it within {} characters.", Self::LONGEST_TAGLINE)));
+        }
+        let default_strategy = match field("default_strategy").trim() {
+            "" => None,
+            name => Slug::parse(name).map_err(|why| wrong.push(("default_strategy", why.to_string()))).ok(),
+        };
         if !wrong.is_empty() {
             return Err(wrong);
         }
         let on = |name: &str| field(name) == "on";
         let (sign_up_open, auto_approve) = (on("sign_up_open"), on("auto_approve"));
-        Ok(Self { portal_name, sign_up_open, auto_approve, allowed_domains, approved_domains, sender })
+        Ok(Self {
+            portal_name,
+            tagline,
+            sign_up_open,
+            auto_approve,
+            allowed_domains,
+            approved_domains,
+            sender,
+            default_strategy,
+        })
     }
 
     pub fn may_sign_up(&self, email: &Email) -> bool {

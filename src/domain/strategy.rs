@@ -37,6 +37,8 @@ pub struct Strategy {
     pub display_name: String,
     pub description: String,
     pub kind: StrategyKind,
+    /// What an application has to do, in a sentence or two.
+    pub how: String,
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! A version of a product: what a developer registers for.
 
-use super::strategy::Strategy;
-use super::time::Date;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,6 +40,16 @@ impl VersionState {
     pub fn is_served(self) -> bool {
         matches!(self, Self::Published | Self::Deprecated)
     }
+
+    /// The steps that an admin may take by hand. A draft that was published can be taken back: nothing is lost by it.
+    pub fn steps(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Published],
+            Self::Published => &[Self::Deprecated, Self::Retired, Self::Draft],
+            Self::Deprecated => &[Self::Published, Self::Retired],
+            Self::Retired => &[Self::Published, Self::Deprecated],
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,20 +72,32 @@ impl Visibility {
     }
 }
 
-/// What a page shows of a version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
-    pub name: String,
-    pub state: VersionState,
-    pub sunset: Option<Date>,
-    pub strategy: Option<Strategy>,
+/// Who reads the catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    Everybody,
+    /// Whoever is signed in: only an approved account is.
+    Approved,
+    /// They also see what is not published yet, and what is retired.
+    Admins,
+}
+
+impl Audience {
+    pub fn sees(self, state: VersionState, visibility: Visibility) -> bool {
+        match self {
+            Self::Everybody => state.is_served() && visibility == Visibility::Public,
+            Self::Approved => state.is_served(),
+            Self::Admins => true,
+        }
+    }
 }
 
 /// The version that speaks for its product: the newest published one, else the newest deprecated one.
 /// `versions` come newest first.
-pub fn current(versions: &[Version]) -> Option<&Version> {
-    let newest = |state| versions.iter().find(|version| version.state == state);
-    newest(VersionState::Published).or_else(|| newest(VersionState::Deprecated))
+/// A visitor who sees neither may see a draft or what is retired.
+pub fn current<T>(versions: &[T], state: impl Fn(&T) -> VersionState) -> Option<&T> {
+    let newest = |wanted| versions.iter().find(|version| state(version) == wanted);
+    newest(VersionState::Published).or_else(|| newest(VersionState::Deprecated)).or_else(|| versions.first())
 }
 
 #[cfg(test)]
@@ -87,13 +107,8 @@ mod tests {
 
     #[track_caller]
     fn check(newest_first: &[VersionState], chosen: Option<usize>) {
-        let versions: Vec<_> = newest_first
-            .iter()
-            .enumerate()
-            .map(|(at, &state)| Version { name: format!("v{at}"), state, sunset: None, strategy: None })
-            .collect();
-        let expected = chosen.map(|at| format!("v{at}"));
-        assert_eq!(current(&versions).map(|version| version.name.clone()), expected, "{newest_first:?}");
+        let versions: Vec<_> = newest_first.iter().copied().enumerate().collect();
+        assert_eq!(current(&versions, |(_, state)| *state).map(|(at, _)| *at), chosen, "{newest_first:?}");
     }
 
     #[test]
@@ -103,7 +118,18 @@ mod tests {
         check(&[Draft, Published], Some(1));
         check(&[Deprecated, Published], Some(1));
         check(&[Draft, Deprecated, Deprecated], Some(1));
-        check(&[Retired, Draft], None);
+        check(&[Retired, Draft], Some(0));
+    }
+
+    #[test]
+    fn who_reads_decides_what_is_seen() {
+        let seen = |state, visibility| {
+            [Audience::Everybody, Audience::Approved, Audience::Admins].map(|audience| audience.sees(state, visibility))
+        };
+        assert_eq!(seen(Published, Visibility::Public), [true, true, true]);
+        assert_eq!(seen(Deprecated, Visibility::Private), [false, true, true]);
+        assert_eq!(seen(Draft, Visibility::Public), [false, false, true]);
+        assert_eq!(seen(Retired, Visibility::Public), [false, false, true]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The server's side of every call: which portal, which request, and the one place where a failure is logged.
 
 use super::RpcError;
+use crate::domain::version::Audience;
 use crate::portal::{self, Admin, Portal, SignedIn};
 use crate::server::request_id::RequestId;
 use leptos::prelude::{expect_context, use_context};
@@ -8,6 +9,16 @@ use leptos_axum::ResponseOptions;
 
 pub(super) fn portal() -> Portal {
     expect_context::<Portal>()
+}
+
+/// As whom the caller reads the catalog.
+pub(super) fn audience() -> (Portal, Audience) {
+    let audience = match use_context::<SignedIn>() {
+        None => Audience::Everybody,
+        Some(me) if me.as_admin().is_ok() => Audience::Admins,
+        Some(_) => Audience::Approved,
+    };
+    (portal(), audience)
 }
 
 /// Who is calling; nobody else gets past this line.

@@ -1,20 +1,49 @@
-//! What the catalog asks.
+//! What the catalog and the pages of a product ask.
 
 use super::RpcError;
-use crate::domain::page::Page;
-use crate::domain::product::{Card, Product};
+use crate::domain::catalog::Found;
+use crate::domain::html::SafeHtml;
+use crate::domain::product::{Leaf, Product};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use std::sync::Arc;
 
 #[server(prefix = "/rpc", endpoint = "catalog/list", input = GetUrl)]
-pub async fn list_cards(after: Option<String>) -> Result<Arc<Page<Card>>, RpcError> {
-    let portal = super::caller::portal();
-    portal.catalog(after.as_deref()).await.map_err(super::caller::refusal)
+pub async fn list_cards(
+    q: Option<String>,
+    #[server(default)] has: Vec<String>,
+    sort: Option<String>,
+    after: Option<String>,
+) -> Result<Arc<Found>, RpcError> {
+    use crate::domain::catalog::CatalogQuestion;
+    let (portal, audience) = super::caller::audience();
+    let question = CatalogQuestion::parse(q, has, sort.as_deref(), after);
+    portal.catalog(audience, question).await.map_err(super::caller::refusal)
 }
 
+/// Without a version: the one that speaks for the product.
 #[server(prefix = "/rpc", endpoint = "catalog/product", input = GetUrl)]
-pub async fn find_product(slug: String) -> Result<Product, RpcError> {
-    let portal = super::caller::portal();
-    portal.product(&slug).await.map_err(super::caller::refusal)
+pub async fn find_product(slug: String, version: Option<String>) -> Result<Product, RpcError> {
+    let (portal, audience) = super::caller::audience();
+    portal.product(audience, &slug, version.as_deref()).await.map_err(super::caller::refusal)
+}
+
+/// The list of a reference's operations.
+#[server(prefix = "/rpc", endpoint = "catalog/operations", input = GetUrl)]
+pub async fn list_operations(slug: String, version: String) -> Result<SafeHtml, RpcError> {
+    let (portal, audience) = super::caller::audience();
+    portal.operations(audience, &slug, &version).await.map_err(super::caller::refusal)
+}
+
+/// One page of a reference: an operation or a schema.
+#[server(prefix = "/rpc", endpoint = "catalog/operation", input = GetUrl)]
+pub async fn find_operation(slug: String, version: String, key: String) -> Result<Leaf, RpcError> {
+    let (portal, audience) = super::caller::audience();
+    portal.operation(audience, &slug, &version, &key).await.map_err(super::caller::refusal)
+}
+
+#[server(prefix = "/rpc", endpoint = "catalog/document", input = GetUrl)]
+pub async fn find_document(slug: String, version: String, document: String) -> Result<Leaf, RpcError> {
+    let (portal, audience) = super::caller::audience();
+    portal.document(audience, &slug, &version, &document).await.map_err(super::caller::refusal)
 }

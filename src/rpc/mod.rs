@@ -7,6 +7,7 @@ pub mod appearance;
 #[cfg(feature = "ssr")]
 mod caller;
 pub mod catalog;
+pub mod publishing;
 pub mod session;
 
 pub use error::RpcError;

@@ -14,7 +14,6 @@ mod tokens;
 
 pub use accounts::SignInFacts;
 pub use audit::NewAudit;
-pub use catalog::{NewProduct, NewStrategy, NewVersion, StoredProduct};
 pub use connect::DatabaseUrl;
 pub use outbox::{DueMail, NewMail};
 pub use sessions::{Hash, NewSession, SessionRow};

@@ -38,6 +38,8 @@ fn stored(settings: &Settings, field: &str) -> String {
     let on = |on: bool| if on { "on".to_owned() } else { String::new() };
     match field {
         "portal_name" => settings.portal_name.clone(),
+        "tagline" => settings.tagline.clone(),
+        "default_strategy" => settings.default_strategy.as_ref().map(ToString::to_string).unwrap_or_default(),
         "sign_up_open" => on(settings.sign_up_open),
         "auto_approve" => on(settings.auto_approve),
         "allowed_domains" => settings.allowed_domains.join("\n"),
@@ -46,15 +48,24 @@ fn stored(settings: &Settings, field: &str) -> String {
     }
 }
 
-const FIELDS: [&str; 6] =
-    ["portal_name", "sign_up_open", "auto_approve", "allowed_domains", "approved_domains", "sender"];
+const FIELDS: [&str; 8] = [
+    "portal_name",
+    "tagline",
+    "sign_up_open",
+    "auto_approve",
+    "allowed_domains",
+    "approved_domains",
+    "sender",
+    "default_strategy",
+];
 
 fn shown(saved: bool, settings: &Settings, answer: &FormAnswer) -> AnyView {
     // What was typed is kept, all of it, as long as any of it is wrong.
     let wrong = answer.refusal.is_some() || FIELDS.iter().any(|field| answer.problem_of(field).is_some());
     let value = |field: &str| if wrong { answer.value(field) } else { stored(settings, field) };
     let error = |field: &str| answer.problem_of(field);
-    let (portal_name, sender) = (value("portal_name"), value("sender"));
+    let (portal_name, tagline, sender) = (value("portal_name"), value("tagline"), value("sender"));
+    let default_strategy = value("default_strategy");
     let (sign_up_open, auto_approve) = (value("sign_up_open") == "on", value("auto_approve") == "on");
     let (allowed, approved) = (lines(value("allowed_domains")), lines(value("approved_domains")));
     let body = view! {
@@ -71,6 +82,17 @@ fn shown(saved: bool, settings: &Settings, answer: &FormAnswer) -> AnyView {
             <Field name="portal_name" label="Name of the portal" error=error("portal_name")>
                 <input type="text" autocomplete="off" required=true maxlength=Settings::LONGEST_NAME.to_string() value=portal_name/>
             </Field>
+            <Field
+                name="tagline"
+                label="What the catalog is for"
+                hint="A sentence below its title. Empty: none."
+                error=error("tagline")
+                optional=true
+            >
+                <input type="text" autocomplete="off" maxlength=Settings::LONGEST_TAGLINE.to_string() value=tagline/>
+            </Field>
+            // Chosen on the page of strategies; here it is only kept.
+            <input type="hidden" name="default_strategy" value=default_strategy/>
             {check("sign_up_open", "Sign-up is open", "Closed, nobody can ask for an account; admins can still invite.", sign_up_open)}
             <Field
                 name="allowed_domains"

@@ -1,7 +1,7 @@
 //! `/`: what there is to call.
 
+use crate::domain::catalog::{Found, Hit};
 use crate::domain::html::SafeHtml;
-use crate::domain::page::Page;
 use crate::domain::product::Card;
 use crate::domain::strategy::{StrategyKind, in_words};
 use crate::rpc::catalog::list_cards;
@@ -15,7 +15,12 @@ use leptos_router::hooks::use_query_map;
 pub fn CatalogPage() -> impl IntoView {
     browser::title("Catalog");
     let query = use_query_map();
-    let cards = page_data(move || query.with(|query| query.get("after")), list_cards);
+    let asked = move || {
+        query.with(|query| {
+            (query.get("q"), query.get_all("has").unwrap_or_default(), query.get("sort"), query.get("after"))
+        })
+    };
+    let cards = page_data(asked, |(q, has, sort, after)| list_cards(q, has, sort, after));
     view! {
         <header class="masthead">
             <Backdrop/>
@@ -43,7 +48,7 @@ fn Backdrop() -> impl IntoView {
     view! { <svg class="backdrop" viewBox="0 0 360 180" aria-hidden="true"><path d=bars></path></svg> }
 }
 
-fn results(page: &Page<Card>) -> impl IntoView + use<> {
+fn results(page: &Found) -> impl IntoView + use<> {
     let count = page.total;
     let next = page.next.as_deref().map(|cursor| format!("/?after={cursor}"));
     view! {
@@ -51,7 +56,7 @@ fn results(page: &Page<Card>) -> impl IntoView + use<> {
             <div class="results-head">
                 <p role="status"><strong>{count}</strong>{if count == 1 { " API" } else { " APIs" }}</p>
             </div>
-            {if page.items.is_empty() {
+            {if page.hits.is_empty() {
                 view! {
                     <div class="empty">
                         <Gate/>
@@ -61,7 +66,7 @@ fn results(page: &Page<Card>) -> impl IntoView + use<> {
                 }
                 .into_any()
             } else {
-                view! { <ul class="cards" inner_html=cards(&page.items).into_string()></ul> }.into_any()
+                view! { <ul class="cards" inner_html=cards(&page.hits).into_string()></ul> }.into_any()
             }}
             {next.map(|next| view! { <nav class="pager" aria-label="Pages"><a class="button" rel="next" href=next>"More APIs"</a></nav> })}
         </section>
@@ -73,9 +78,10 @@ const BYTES_A_CARD: usize = 700;
 
 /// Written as text and not as views: nothing in a card reacts, and fifty of them were most of what this page cost,
 /// on the server to render and in the browser to take over.
-fn cards(cards: &[Card]) -> SafeHtml {
+fn cards(cards: &[Hit]) -> SafeHtml {
     let mut html = SafeHtml::with_capacity(cards.len() * BYTES_A_CARD);
-    for Card { slug, name, summary, labels, version, state, kind } in cards {
+    for Hit { card, .. } in cards {
+        let Card { slug, name, summary, labels, version, state, kind, .. } = &**card;
         html.markup("<li class=\"api-card\">");
         write_glyph(slug, &mut html);
         html.markup("<h2><a href=\"/apis/").text(slug.as_str()).markup("\">").text(name).markup("</a></h2>");

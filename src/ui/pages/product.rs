@@ -1,8 +1,7 @@
 //! `/apis/:slug`: one product and its versions.
 
-use crate::domain::product::Product;
+use crate::domain::product::{Product, Version, VersionLine};
 use crate::domain::strategy::{StrategyKind, in_words};
-use crate::domain::version::{Version, current};
 use crate::rpc::catalog::find_product;
 use crate::ui::browser;
 use crate::ui::data::{PageData, page_data};
@@ -20,7 +19,7 @@ impl LazyRoute for ProductPage {
     fn data() -> Self {
         let params = use_params_map();
         let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-        Self { product: page_data(slug, find_product) }
+        Self { product: page_data(slug, |slug| find_product(slug, None)) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -40,7 +39,7 @@ impl LazyRoute for ProductPage {
 }
 
 fn shown(product: &Product) -> impl IntoView + use<> {
-    let Product { slug, name, summary, labels, description, versions } = product;
+    let Product { slug, name, summary, labels, description, versions, version, .. } = product;
     browser::title(name);
     view! {
         <nav class="crumbs" aria-label="Breadcrumb">
@@ -67,7 +66,7 @@ fn shown(product: &Product) -> impl IntoView + use<> {
                 </section>
                 {version_table(versions)}
             </div>
-            <aside class="aside" aria-label="At a glance">{current(versions).map(glance)}</aside>
+            <aside class="aside" aria-label="At a glance">{glance(version)}</aside>
         </div>
     }
 }
@@ -76,8 +75,8 @@ fn kind(version: &Version) -> Option<StrategyKind> {
     version.strategy.as_ref().map(|strategy| strategy.kind)
 }
 
-fn version_table(versions: &[Version]) -> impl IntoView + use<> {
-    let row = |version: &Version| {
+fn version_table(versions: &[VersionLine]) -> impl IntoView + use<> {
+    let row = |version: &VersionLine| {
         let sunset = version.sunset.map_or_else(
             || view! { <span class="muted">"None planned"</span> }.into_any(),
             |date| view! { <time datetime=date.to_string()>{date.in_words()}</time> }.into_any(),
@@ -86,7 +85,7 @@ fn version_table(versions: &[Version]) -> impl IntoView + use<> {
             <tr>
                 <th scope="row"><span class="version">{version.name.clone()}</span></th>
                 <td class="state-cell"><StateBadge state=version.state/></td>
-                <td data-label="Authentication">{strategy(kind(version))}</td>
+                <td data-label="Authentication">{strategy(version.kind)}</td>
                 <td data-label="Sunset">{sunset}</td>
             </tr>
         }
