@@ -1,4 +1,5 @@
 //! Pure: texts in, pages out. Nobody here asks a database, a clock or another machine.
 
+pub mod folder;
 pub mod markdown;
 pub mod openapi;

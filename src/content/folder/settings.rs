@@ -1,0 +1,59 @@
+//! `portal.yaml`: the settings that it names; the others stay as they are.
+
+use super::fields::Fields;
+use super::page::Page;
+use super::tree::Node;
+use crate::domain::settings::Settings;
+use serde_json::{Map, Value};
+
+/// The key in the file, and the one under which it is kept.
+pub const KEYS: [(&str, &str); 8] = [
+    ("name", "portal_name"),
+    ("tagline", "tagline"),
+    ("sign_up_open", "sign_up_open"),
+    ("auto_approve", "auto_approve"),
+    ("allowed_domains", "allowed_domains"),
+    ("approved_domains", "approved_domains"),
+    ("sender", "sender"),
+    ("default_strategy", "default_strategy"),
+];
+
+/// Those that may be set to nothing.
+const OPTIONAL: [&str; 2] = ["sender", "default_strategy"];
+
+pub fn read(page: &Page, node: &Node) -> Map<String, Value> {
+    let Some(fields) = Fields::of(page, node, "") else { return Map::new() };
+    let named: Vec<_> = KEYS.into_iter().filter(|(key, _)| fields.written(key).is_some()).collect();
+    fields.expect(&[], &KEYS.map(|(key, _)| key));
+    let keys: Vec<_> = named.iter().map(|(key, _)| *key).filter(|key| !OPTIONAL.contains(key)).collect();
+    fields.need(&keys);
+    // They are read as their form reads them, so that both know the same rules.
+    let form = Settings::read(|kept| match named.iter().find(|(_, name)| *name == kept) {
+        Some((key, _)) => form_text(&fields, key),
+        None if kept == "portal_name" => Settings::default().portal_name,
+        None => String::new(),
+    });
+    match form.map(serde_json::to_value) {
+        Ok(Ok(Value::Object(mut all))) => {
+            all.retain(|kept, _| named.iter().any(|(_, name)| name == kept));
+            all
+        }
+        Ok(_) => Map::new(),
+        Err(wrong) => {
+            for (kept, what) in wrong {
+                let key = KEYS.iter().find(|(_, name)| *name == kept).map_or(kept, |(key, _)| *key);
+                fields.wrong(key, what);
+            }
+            Map::new()
+        }
+    }
+}
+
+fn form_text(fields: &Fields<'_>, key: &str) -> String {
+    match key {
+        "sign_up_open" | "auto_approve" if fields.flag(key, false) => "on".to_owned(),
+        "sign_up_open" | "auto_approve" => String::new(),
+        "allowed_domains" | "approved_domains" => fields.texts(key).join(" "),
+        _ => fields.string(key),
+    }
+}
