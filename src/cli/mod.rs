@@ -1,8 +1,10 @@
 //! The commands an operator types. A mistake is one clear line and a failing exit code.
 
 mod admin;
+mod apply;
 mod audit;
 mod demo;
+mod disk;
 mod log;
 mod mail;
 mod serve;
@@ -43,6 +45,13 @@ enum Command {
     /// Try the way mails leave by
     #[command(subcommand)]
     Mail(mail::MailCommand),
+    /// Make the database like a folder of files: products, versions, documents, strategies, settings
+    Apply(apply::ApplyArguments),
+    /// Write what `apply` reads into a new or empty folder
+    Export {
+        #[arg(value_name = "DIR")]
+        folder: std::path::PathBuf,
+    },
     /// Load the demo content into an empty database
     Demo {
         /// Do nothing, instead of failing, where there is content already
@@ -62,13 +71,13 @@ pub fn run() -> ExitCode {
     let done = Config::read(&flags).map_err(Failure::from).and_then(|config| {
         if matches!(command, Command::Serve { print_config: true, .. }) {
             print!("{config}");
-            return Ok(());
+            return Ok(ExitCode::SUCCESS);
         }
         log::start(&config);
         runtime()?.block_on(carry_out(command, config))
     });
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("portcullis: {failure}");
             ExitCode::FAILURE
@@ -82,8 +91,14 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()
 }
 
-async fn carry_out(command: Command, config: Config) -> Result<(), Failure> {
+async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Failure> {
+    if let Command::Apply(arguments) = &command {
+        return apply::apply(&config, arguments).await;
+    }
     match command {
+        // Taken above: it says with its exit code whether something would change.
+        Command::Apply(_) => Ok(()),
+        Command::Export { folder } => apply::export(&config, &folder).await,
         Command::Serve { gallery, .. } => serve::serve(Config { gallery, ..config }).await,
         Command::Migrate => {
             let store = config.database_url.open_and_migrate().await?;
@@ -95,7 +110,8 @@ async fn carry_out(command: Command, config: Config) -> Result<(), Failure> {
         Command::Audit(command) => audit::run(&config, command).await,
         Command::Mail(command) => mail::run(&config, command).await,
         Command::Demo { if_empty, products } => demo::load(&config, if_empty, products).await,
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

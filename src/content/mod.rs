@@ -3,3 +3,5 @@
 pub mod folder;
 pub mod markdown;
 pub mod openapi;
+pub mod operation_list;
+pub mod words;

@@ -13,6 +13,11 @@ impl SafeHtml {
         Self(html)
     }
 
+    /// Was made by this type once, and comes back from where it was kept.
+    pub fn kept(html: String) -> Self {
+        Self(html)
+    }
+
     pub fn with_capacity(bytes: usize) -> Self {
         Self(String::with_capacity(bytes))
     }

@@ -67,6 +67,19 @@ pub struct Version {
     pub reference: Option<ReferenceHead>,
 }
 
+impl Version {
+    /// As the list of a product's versions shows it.
+    pub fn line(&self) -> VersionLine {
+        VersionLine {
+            name: self.name.clone(),
+            state: self.state,
+            visibility: self.visibility,
+            sunset: self.sunset,
+            kind: self.strategy.as_ref().map(|strategy| strategy.kind),
+        }
+    }
+}
+
 /// What is known of a version's OpenAPI file before it is opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferenceHead {

@@ -25,6 +25,14 @@ impl Slug {
         Ok(Self(text.into()))
     }
 
+    /// Made from what people call something; none where it has no letter or digit that could stand in one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let slug = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+        let cut: String = slug.chars().take(Self::LONGEST).collect();
+        Self::parse(cut.trim_end_matches('-')).ok()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -56,6 +64,14 @@ mod tests {
     #[track_caller]
     fn check(text: &str, fits: bool) {
         assert_eq!(Slug::parse(text).is_ok(), fits, "{text:?}");
+    }
+
+    #[test]
+    fn a_name_becomes_a_slug() {
+        let made = |name| Slug::from_name(name).map(|slug| slug.to_string());
+        assert_eq!(made("Orders & Returns API (v2)").as_deref(), Some("orders-returns-api-v2"));
+        assert_eq!(made("--"), None);
+        assert_eq!(made(&"ab ".repeat(40)).map(|slug| slug.len()), Some(Slug::LONGEST - 1));
     }
 
     #[test]

@@ -1,32 +1,260 @@
 //! What a visitor may read.
 
 use super::{Error, Portal};
-use crate::domain::catalog::{CatalogQuestion, Found};
+use crate::content::openapi::BASE;
+use crate::content::words::{terms, words};
+use crate::content::{markdown, operation_list};
+use crate::domain::catalog::{CatalogQuestion, Found, Hit, Item, Listing, Place};
 use crate::domain::html::SafeHtml;
-use crate::domain::product::{Leaf, Product};
-use crate::domain::version::Audience;
+use crate::domain::product::{Card, DocumentLine, Leaf, Product, Version};
+use crate::domain::sheet::DocumentSheet;
+use crate::domain::slug::Slug;
+use crate::domain::version::{Audience, current};
+use crate::storage::{DocumentRow, Form, FoundRow, KeptProduct};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub const CARDS_A_PAGE: usize = 50;
 
+/// What was found where, by the product's id.
+type Places = HashMap<String, Vec<FoundRow>>;
+
 impl Portal {
-    pub async fn catalog(&self, _audience: Audience, _question: CatalogQuestion) -> Result<Arc<Found>, Error> {
-        Err(Error::NotFound)
+    /// Every page asks the database whether the catalog changed, and reads it again only then.
+    pub async fn catalog(&self, audience: Audience, question: CatalogQuestion) -> Result<Arc<Found>, Error> {
+        // What is not published stands on admins' own pages, not among what there is to call.
+        let audience = if audience == Audience::Admins { Audience::Approved } else { audience };
+        let revision = self.store.catalog_revision().await?;
+        let asked = (audience, question);
+        if let Some(known) = self.catalog_pages.recall(revision, &asked) {
+            return Ok(known);
+        }
+        let listing = self.listing(audience, revision).await?;
+        let found = Arc::new(self.look_through(&listing, &asked.1).await?);
+        self.catalog_pages.keep(revision, asked, Arc::clone(&found));
+        Ok(found)
     }
 
-    pub async fn product(&self, _: Audience, _slug: &str, _version: Option<&str>) -> Result<Product, Error> {
-        Err(Error::NotFound)
+    async fn listing(&self, audience: Audience, revision: i64) -> Result<Arc<Listing>, Error> {
+        if let Some(known) = self.listings.recall(revision, &audience) {
+            return Ok(known);
+        }
+        let listing = Arc::new(Listing::new(self.store.listing(audience).await?));
+        self.listings.keep(revision, audience, Arc::clone(&listing));
+        Ok(listing)
     }
 
-    pub async fn operations(&self, _: Audience, _slug: &str, _version: &str) -> Result<SafeHtml, Error> {
-        Err(Error::NotFound)
+    async fn look_through(&self, listing: &Listing, question: &CatalogQuestion) -> Result<Found, Error> {
+        if question.search.is_empty() {
+            let (items, facets, total, next) = listing.answer(question, None, CARDS_A_PAGE);
+            let hits = items.into_iter().map(|item| Hit { card: Arc::clone(&item.card), place: None }).collect();
+            return Ok(Found { hits, facets, total, next });
+        }
+        let terms = terms(&question.search);
+        let mut places = Places::new();
+        for row in self.store.find(&terms).await? {
+            places.entry(row.product_id.clone()).or_default().push(row);
+        }
+        let mut ranks = HashMap::new();
+        for item in listing.items() {
+            if let Some(rank) = places.get(&item.id).and_then(|rows| rank(item, rows, &terms)) {
+                ranks.insert(item.id.clone(), rank);
+            }
+        }
+        let (items, facets, total, next) = listing.answer(question, Some(&ranks), CARDS_A_PAGE);
+        let mut hits = Vec::with_capacity(items.len());
+        for item in items {
+            let row = places.get(&item.id).and_then(|rows| best(item, rows));
+            let place = match row {
+                Some(row) => self.place(item, row).await?,
+                None => None,
+            };
+            hits.push(Hit { card: Arc::clone(&item.card), place });
+        }
+        Ok(Found { hits, facets, total, next })
     }
 
-    pub async fn operation(&self, _: Audience, _slug: &str, _version: &str, _key: &str) -> Result<Leaf, Error> {
-        Err(Error::NotFound)
+    async fn place(&self, item: &Item, row: &FoundRow) -> Result<Option<Place>, Error> {
+        // Gone since: the product is still a hit.
+        let Some(entry) = self.store.entry(row.first).await? else { return Ok(None) };
+        let version = row.version_id.as_ref().and_then(|id| item.versions.iter().find(|(known, _)| known == id));
+        let version = version.map_or(&*item.card.version, |(_, name)| name);
+        let folder = if entry.kind == "operation" { "reference" } else { "docs" };
+        Ok(Some(Place {
+            href: format!("/apis/{}/{version}/{folder}/{}", item.card.slug, entry.key),
+            method: (entry.kind == "operation").then_some(entry.method),
+            title: entry.title,
+            note: entry.note,
+            more: u32::try_from(row.places - 1).unwrap_or_default(),
+        }))
     }
 
-    pub async fn document(&self, _: Audience, _slug: &str, _version: &str, _document: &str) -> Result<Leaf, Error> {
-        Err(Error::NotFound)
+    pub async fn product(&self, audience: Audience, slug: &str, version: Option<&str>) -> Result<Product, Error> {
+        let (slug, kept) = self.kept(audience, slug).await?;
+        let (_, shown) = chosen(&kept, version)?;
+        let documents = documents(self.store.document_rows(&kept.id).await?);
+        let line = |(depth, document): (usize, &DocumentSheet)| DocumentLine {
+            slug: document.slug.clone(),
+            title: document.title.clone(),
+            depth,
+        };
+        Ok(Product {
+            version: shown.clone(),
+            versions: kept.versions.iter().map(|(_, version)| version.line()).collect(),
+            documents: DocumentSheet::published(&documents).into_iter().map(line).collect(),
+            slug,
+            name: kept.name,
+            summary: kept.summary,
+            description: markdown::render(&kept.description),
+            labels: kept.labels,
+            attributes: kept.attributes.into_iter().collect(),
+            image: kept.image,
+        })
     }
+
+    /// The list of a version's operations, with the page that is shown marked in it.
+    pub async fn operations(
+        &self,
+        audience: Audience,
+        slug: &str,
+        version: &str,
+        shown: &str,
+    ) -> Result<SafeHtml, Error> {
+        let (_, kept) = self.kept(audience, slug).await?;
+        let (id, _) = chosen(&kept, Some(version))?;
+        let list = self.store.operation_list(id).await?.ok_or(Error::NotFound)?;
+        Ok(SafeHtml::kept(operation_list::marked(&list, shown)))
+    }
+
+    pub async fn operation(&self, audience: Audience, slug: &str, version: &str, key: &str) -> Result<Leaf, Error> {
+        let (_, kept) = self.kept(audience, slug).await?;
+        let (id, _) = chosen(&kept, Some(version))?;
+        let page = self.store.reference_page(id, key).await?.ok_or(Error::NotFound)?;
+        let (mut before, mut after) = (None, None);
+        if let Some(position) = page.position {
+            for (at, key, title) in self.store.beside(id, position).await? {
+                *(if at < position { &mut before } else { &mut after }) = Some((key, title));
+            }
+        }
+        let mut base = SafeHtml::default();
+        base.text(&page.base);
+        let html = SafeHtml::kept(page.html.replace(BASE, base.as_str()));
+        Ok(Leaf { title: page.title, html, before, after })
+    }
+
+    pub async fn document(&self, audience: Audience, slug: &str, version: &str, document: &str) -> Result<Leaf, Error> {
+        let (_, kept) = self.kept(audience, slug).await?;
+        chosen(&kept, Some(version))?;
+        let documents = documents(self.store.document_rows(&kept.id).await?);
+        let published = DocumentSheet::published(&documents);
+        let at = published.iter().position(|(_, sheet)| sheet.slug.as_str() == document).ok_or(Error::NotFound)?;
+        let body = self.store.document_body(&kept.id, document).await?.ok_or(Error::NotFound)?;
+        let beside = |at: Option<usize>| {
+            at.and_then(|at| published.get(at)).map(|(_, sheet)| (sheet.slug.to_string(), sheet.title.clone()))
+        };
+        Ok(Leaf {
+            title: published[at].1.title.clone(),
+            html: markdown::render(&body),
+            before: beside(at.checked_sub(1)),
+            after: beside(Some(at + 1)),
+        })
+    }
+
+    /// A version's OpenAPI file without what it hides.
+    pub async fn spec_file(&self, audience: Audience, slug: &str, version: &str, form: Form) -> Result<Vec<u8>, Error> {
+        // As it came, it may say what nobody but its admins is to read.
+        let form =
+            if form == Form::Source && audience != Audience::Admins { return Err(Error::NotFound) } else { form };
+        let (_, kept) = self.kept(audience, slug).await?;
+        let (id, _) = chosen(&kept, Some(version))?;
+        self.store.spec_file(id, form).await?.ok_or(Error::NotFound)
+    }
+
+    /// The ending of its kind, and its bytes.
+    pub async fn image(&self, audience: Audience, slug: &str) -> Result<(String, Vec<u8>), Error> {
+        let (_, kept) = self.kept(audience, slug).await?;
+        self.store.image(&kept.id).await?.ok_or(Error::NotFound)
+    }
+
+    /// A product with the versions that this visitor may see. Where there is none, there is no product.
+    async fn kept(&self, audience: Audience, slug: &str) -> Result<(Slug, KeptProduct), Error> {
+        // An address that can't name a product names none.
+        let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
+        let mut kept = self.store.kept_product(&slug).await?.ok_or(Error::NotFound)?;
+        kept.versions.retain(|(_, version)| audience.sees(version.state, version.visibility));
+        if kept.versions.is_empty() { Err(Error::NotFound) } else { Ok((slug, kept)) }
+    }
+}
+
+fn chosen<'a>(kept: &'a KeptProduct, version: Option<&str>) -> Result<&'a (String, Version), Error> {
+    let found = match version {
+        Some(name) => kept.versions.iter().find(|(_, version)| version.name == name),
+        None => current(&kept.versions, |(_, version)| version.state),
+    };
+    found.ok_or(Error::NotFound)
+}
+
+/// Their places in the tree; the texts are read where they are shown.
+fn documents(rows: Vec<DocumentRow>) -> Vec<DocumentSheet> {
+    let sheet = |row: DocumentRow| {
+        Some(DocumentSheet {
+            slug: Slug::parse(&row.slug).ok()?,
+            title: row.title,
+            parent: row.parent.as_deref().and_then(|parent| Slug::parse(parent).ok()),
+            order: i32::try_from(row.position).unwrap_or_default(),
+            published: row.published != 0,
+            body: String::new(),
+        })
+    };
+    rows.into_iter().filter_map(sheet).collect()
+}
+
+/// Of those that this visitor may see, the one that says the most: an operation of the newest version before a
+/// document. Where the product's own words were meant, no place inside it is.
+fn best<'a>(item: &Item, rows: &'a [FoundRow]) -> Option<&'a FoundRow> {
+    let age = |row: &FoundRow| {
+        let id = row.version_id.as_ref()?;
+        item.versions.iter().position(|(known, _)| known == id)
+    };
+    let operation = rows.iter().filter(|row| row.kind == "operation" && age(row).is_some()).min_by_key(|row| age(row));
+    operation.or_else(|| rows.iter().find(|row| row.kind == "document"))
+}
+
+/// How well a product fits, the best being 0; none where only what the visitor may not see does.
+fn rank(item: &Item, rows: &[FoundRow], terms: &[String]) -> Option<u8> {
+    let Card { name, summary, labels, .. } = &*item.card;
+    if rows.iter().any(|row| row.kind == "product") {
+        let all_begin = |text: &str| {
+            let words = words(text);
+            terms.iter().all(|term| words.iter().any(|word| word.starts_with(term.as_str())))
+        };
+        let called = crate::content::words::terms(name);
+        let with_labels = [name, " ", &labels.join(" ")].concat();
+        return Some(if called == terms {
+            0
+        } else if begins(&called, terms) {
+            1
+        } else if all_begin(name) {
+            2
+        } else if all_begin(&with_labels) {
+            3
+        } else if all_begin(&[&with_labels, " ", summary].concat()) {
+            4
+        } else {
+            6
+        });
+    }
+    let seen =
+        |row: &FoundRow| row.version_id.as_ref().is_some_and(|id| item.versions.iter().any(|(known, _)| known == id));
+    if rows.iter().any(|row| row.kind == "operation" && seen(row)) {
+        Some(5)
+    } else {
+        rows.iter().any(|row| row.kind == "document").then_some(7)
+    }
+}
+
+/// The name begins with what was asked; of the last word a beginning will do.
+fn begins(called: &[String], terms: &[String]) -> bool {
+    let Some((last, whole)) = terms.split_last() else { return false };
+    called.starts_with(whole) && called.get(whole.len()).is_some_and(|word| word.starts_with(last.as_str()))
 }

@@ -1,13 +1,16 @@
 //! The portal's verbs. Each is one transaction, shared by pages, REST, commands and tests.
 
 mod accounts;
+mod apply;
 mod audit;
 mod budget;
+mod carry_out;
 mod catalog;
 mod clock;
 mod demo;
 mod letters;
 mod memo;
+mod misfits;
 mod outbox;
 mod people;
 mod publishing;
@@ -17,7 +20,9 @@ mod sign_in;
 mod sign_up;
 
 pub use crate::identity::chance::Chance;
+pub use crate::storage::Form;
 pub use accounts::{CreateRefusal, LeaveRefusal, NewAdmin, PasswordRefusal};
+pub use apply::ApplyRefusal;
 pub use budget::Client;
 pub use catalog::CARDS_A_PAGE;
 pub use clock::Clock;
@@ -30,8 +35,8 @@ pub use sign_in::{Device, SignInRefusal};
 pub use sign_up::{Asked, LinkRefusal};
 
 use crate::config::Abuse;
-use crate::domain::page::Page;
-use crate::domain::product::Card;
+use crate::domain::catalog::{CatalogQuestion, Found, Listing};
+use crate::domain::version::Audience;
 use crate::identity::password::Passwords;
 use crate::storage::{self, Store, Tx};
 use memo::Memo;
@@ -47,7 +52,8 @@ pub struct Portal {
     abuse: Abuse,
     /// The portal's own address, for links in mails.
     address: Arc<str>,
-    catalog_pages: Arc<Memo<Option<String>, Page<Card>>>,
+    catalog_pages: Arc<Memo<(Audience, CatalogQuestion), Found>>,
+    listings: Arc<Memo<Audience, Listing>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +63,8 @@ pub enum Error {
     NotFound,
     #[error("a password could not be hashed")]
     Hashing,
+    #[error("a file was being read when the program ended that")]
+    Interrupted,
     #[error(transparent)]
     Storage(#[from] storage::Error),
 }
@@ -65,7 +73,8 @@ impl Portal {
     pub fn new(store: Store, clock: Clock, chance: Chance, passwords: Passwords) -> Self {
         let abuse = Abuse::default();
         let address = "http://localhost:3000".into();
-        Self { store, clock, chance, passwords, abuse, address, catalog_pages: Arc::new(Memo::new()) }
+        let (catalog_pages, listings) = (Arc::new(Memo::new()), Arc::new(Memo::new()));
+        Self { store, clock, chance, passwords, abuse, address, catalog_pages, listings }
     }
 
     /// For an operator's command or server: the real clock, chance and cost of hashing.
@@ -77,6 +86,10 @@ impl Portal {
     /// Without a slash at its end.
     pub fn at(self, address: &str) -> Self {
         Self { address: address.into(), ..self }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     pub fn store(&self) -> &Store {

@@ -38,7 +38,7 @@ pub(super) fn admin() -> Result<(Portal, Admin), RpcError> {
 pub(super) fn refusal(error: portal::Error) -> RpcError {
     let said = match error {
         portal::Error::NotFound => RpcError::NotFound,
-        cause @ (portal::Error::Storage(_) | portal::Error::Hashing) => {
+        cause @ (portal::Error::Storage(_) | portal::Error::Hashing | portal::Error::Interrupted) => {
             let request_id = use_context::<RequestId>().map(|id| id.to_string()).unwrap_or_default();
             tracing::error!(%request_id, %cause, "a page could not be answered");
             RpcError::Internal { request_id }

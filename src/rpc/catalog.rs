@@ -28,11 +28,11 @@ pub async fn find_product(slug: String, version: Option<String>) -> Result<Produ
     portal.product(audience, &slug, version.as_deref()).await.map_err(super::caller::refusal)
 }
 
-/// The list of a reference's operations.
+/// The list of a reference's operations, `shown` marked as the page that is open.
 #[server(prefix = "/rpc", endpoint = "catalog/operations", input = GetUrl)]
-pub async fn list_operations(slug: String, version: String) -> Result<SafeHtml, RpcError> {
+pub async fn list_operations(slug: String, version: String, shown: String) -> Result<SafeHtml, RpcError> {
     let (portal, audience) = super::caller::audience();
-    portal.operations(audience, &slug, &version).await.map_err(super::caller::refusal)
+    portal.operations(audience, &slug, &version, &shown).await.map_err(super::caller::refusal)
 }
 
 /// One page of a reference: an operation or a schema.

@@ -3,6 +3,7 @@
 mod assets;
 mod client;
 mod document;
+mod files;
 mod forms;
 mod guard;
 mod listen;
@@ -117,6 +118,11 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
         .route("/forgot-password", post(sign_up::forgot_password).get(pages::page))
         .route("/reset-password", post(sign_up::reset_password).get(pages::page))
         .route("/setup", post(sign_up::set_up).get(pages::page))
+        .route("/apis/{slug}/image", get(files::image))
+        .route("/apis/{slug}/{version}/openapi.json", get(files::json))
+        .route("/apis/{slug}/{version}/openapi.yaml", get(files::yaml))
+        .route("/apis/{slug}/{version}/openapi.source", get(files::source))
+        .route("/sitemap.xml", get(files::sitemap))
         .merge(person)
         .fallback(pages::page)
         .with_state(Pages::new(portal, manifest.as_ref(), cookie, config.gallery))

@@ -8,15 +8,24 @@ mod connect;
 mod migrate;
 mod outbox;
 mod people;
+mod search;
 mod sessions;
 mod settings;
+mod sheets;
+mod specs;
+mod strategies;
 mod tokens;
 
 pub use accounts::SignInFacts;
 pub use audit::NewAudit;
+pub use catalog::{DocumentRow, KeptProduct};
 pub use connect::DatabaseUrl;
 pub use outbox::{DueMail, NewMail};
+pub use search::{EntryRow, FoundRow, NewEntry};
 pub use sessions::{Hash, NewSession, SessionRow};
+pub use sheets::StoredProduct;
+pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow};
+pub use strategies::StoredStrategy;
 pub use tokens::Purpose;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -134,7 +143,7 @@ impl Store {
     }
 
     /// Sees one moment of the database, however long it reads. Nothing is written in it.
-    async fn snapshot(&self) -> Result<Tx, Error> {
+    pub async fn snapshot(&self) -> Result<Tx, Error> {
         Ok(Tx(match &self.pools {
             Pools::Sqlite { read, .. } => Within::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => {

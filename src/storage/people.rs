@@ -18,7 +18,7 @@ const WAITING: &str = "select count(*) from accounts where state = 'pending'";
 const SET: &str = "update accounts set state = $2, role = $3, reason = $4, decided_at = $5 where id = $1";
 
 /// Anywhere in the name or the address; what a person typed is no pattern.
-fn pattern(search: &str) -> String {
+pub(super) fn pattern(search: &str) -> String {
     if search.is_empty() {
         return String::new();
     }

@@ -146,6 +146,12 @@ fn server_functions_live_in_rpc_under_names_of_their_own() {
 #[test]
 fn only_the_cleaner_makes_html() {
     nowhere("src", &["SafeHtml::cleaned"], &["src/content/markdown.rs"], "HTML comes from content::markdown only");
+    nowhere(
+        "src",
+        &["SafeHtml::kept"],
+        &["src/storage/", "src/portal/catalog.rs"],
+        "only what was stored as HTML is kept HTML",
+    );
     for Source { path, text } in sources("src/ui", &["rs"]) {
         for line in text.lines().filter(|line| line.contains("inner_html")) {
             assert!(

@@ -1,0 +1,149 @@
+-- What admins publish: versions with all that is decided about them, OpenAPI files as they were read, documents, and
+-- the words by which all of it is found.
+
+alter table strategies add column key_names text not null default '["x-api-key"]';
+alter table strategies add column lifetime_days integer check (lifetime_days between 1 and 3650);
+alter table strategies add column issuer text;
+alter table strategies add column audience text not null default '';
+alter table strategies add column credential_claim text;
+alter table strategies add column scopes text not null default '[]';
+-- It came with the program, and stays.
+alter table strategies add column built_in integer not null default 0 check (built_in in (0, 1));
+alter table strategies add column sort_name text not null default '';
+
+update strategies set built_in = 1 where name = 'key-auth';
+update strategies set issuer = 'https://id.example/', credential_claim = 'client_id' where kind = 'openid_connect';
+insert into strategies (id, name, display_name, description, kind, built_in)
+select 'built-in', 'key-auth', 'API key', 'Send the key of your application in a request header.', 'key_auth', 1
+where not exists (select 1 from strategies where name = 'key-auth');
+update strategies set sort_name = lower(display_name);
+
+create index strategies_in_order on strategies (sort_name, name);
+
+alter table products add column attributes text not null default '{}';
+alter table products add column changed_at integer not null default 0;
+update products set changed_at = created_at;
+
+create table product_images (
+    product_id text primary key references products (id) on delete cascade,
+    kind text not null check (kind in ('png', 'jpg', 'webp')),
+    bytes blob not null check (length(bytes) between 1 and 512000)
+) strict;
+
+alter table versions add column registration integer not null default 1 check (registration in (0, 1));
+alter table versions add column auto_approve integer not null default 0
+    check (auto_approve = 0 or (auto_approve = 1 and strategy_id is not null));
+alter table versions add column upstream text;
+alter table versions add column path text check ((upstream is null) = (path is null));
+alter table versions add column strip_path integer not null default 1 check (strip_path in (0, 1));
+alter table versions add column limit_requests integer check (limit_requests between 1 and 1000000000);
+alter table versions add column limit_per text check (
+    (limit_per is null) = (limit_requests is null)
+    and (limit_per is null or limit_per in ('second', 'minute', 'hour', 'day', 'month')));
+
+-- Two versions can't be called under one path.
+create unique index versions_by_path on versions (path);
+
+-- A version's OpenAPI file, read once when it came. What pages show of it stands before the bytes, so that reading it
+-- does not read them.
+create table specs (
+    version_id text primary key references versions (id) on delete cascade,
+    file text not null,
+    digest text not null check (length(digest) = 64),
+    -- Of the program that read it: what an older one wrote is written anew.
+    edition integer not null,
+    title text not null,
+    dialect text not null,
+    base text not null,
+    operations integer not null,
+    deprecated integer not null,
+    problems text not null,
+    overview text not null,
+    -- The list of its operations.
+    list text not null
+) strict;
+
+create table spec_files (
+    version_id text not null references specs (version_id) on delete cascade,
+    form text not null check (form in ('source', 'json', 'yaml')),
+    bytes blob not null,
+    primary key (version_id, form)
+) strict;
+
+-- A page for each operation and each named schema, served as it stands here.
+create table reference_pages (
+    version_id text not null references specs (version_id) on delete cascade,
+    key text not null,
+    -- Operations are numbered in the order of their list; schemas have none.
+    position integer,
+    title text not null,
+    html text not null,
+    primary key (version_id, key)
+) strict;
+
+create unique index reference_pages_in_order on reference_pages (version_id, position);
+
+create table documents (
+    product_id text not null references products (id) on delete cascade,
+    slug text not null,
+    title text not null,
+    parent text check (parent <> slug),
+    position integer not null,
+    published integer not null check (published in (0, 1)),
+    body text not null,
+    primary key (product_id, slug)
+) strict;
+
+-- What can be found by words. An entry of no version belongs to the product whatever version one reads.
+create table search_entries (
+    id integer primary key,
+    product_id text not null references products (id) on delete cascade,
+    version_id text references versions (id) on delete cascade,
+    kind text not null check (kind in ('product', 'document', 'operation')),
+    -- The key of an operation, the slug of a document.
+    key text not null,
+    method text not null,
+    title text not null,
+    note text not null
+) strict;
+
+create index search_entries_by_product on search_entries (product_id, kind);
+create index search_entries_by_version on search_entries (version_id);
+
+-- `own`: the words of the entry itself. `around`: those of its product, so that "payments refund" finds the refund.
+create virtual table search_words using fts5(
+    own, around, content = '', contentless_delete = 1, detail = 'column', prefix = '2 3',
+    tokenize = 'unicode61 remove_diacritics 0'
+);
+
+create trigger search_entries_delete after delete on search_entries begin
+    delete from search_words where rowid = old.id;
+end;
+
+create trigger specs_insert after insert on specs begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger specs_update after update on specs begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger specs_delete after delete on specs begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger documents_insert after insert on documents begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger documents_update after update on documents begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger documents_delete after delete on documents begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger product_images_insert after insert on product_images begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger product_images_update after update on product_images begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;
+create trigger product_images_delete after delete on product_images begin
+    update revisions set number = number + 1 where topic = 'catalog';
+end;

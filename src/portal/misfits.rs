@@ -1,0 +1,97 @@
+//! What can't be published as it is wanted: what each sheet finds wrong with itself, and what does not fit with the
+//! rest.
+
+use super::{Error, Portal};
+use crate::content::folder::Part;
+use crate::domain::sheet::{Fault, ProductSheet, Sheets, VersionName};
+use crate::domain::slug::Slug;
+use crate::storage::{StoredStrategy, Tx};
+use std::collections::HashMap;
+
+/// A fault, and of what.
+pub(super) struct Misfit<'a> {
+    pub part: Part<'a>,
+    pub fault: Fault,
+}
+
+impl Portal {
+    /// `strategies`: those that are kept. Those that are wanted count as well.
+    pub(super) async fn misfits<'a>(
+        &self,
+        tx: &mut Tx,
+        wanted: &'a Sheets,
+        strategies: &[StoredStrategy],
+    ) -> Result<Vec<Misfit<'a>>, Error> {
+        let mut misfits = Vec::new();
+        for sheet in &wanted.strategies {
+            let mut faults = sheet.check();
+            let kept = strategies.iter().find(|stored| stored.sheet.name == sheet.name);
+            let other_kind = kept.is_some_and(|kept| kept.sheet.method.kind() != sheet.method.kind());
+            if other_kind && !tx.strategy_used_by(&sheet.name).await?.is_empty() {
+                let what = "Versions use this strategy, so its kind stays. Make a new strategy for the other kind.";
+                faults.push(Fault { field: "kind".to_owned(), what: what.to_owned() });
+            }
+            let part = Part::Strategy(&sheet.name);
+            misfits.extend(faults.into_iter().map(|fault| Misfit { part, fault }));
+        }
+        let known = |name: &Slug| {
+            strategies.iter().any(|stored| stored.sheet.name == *name)
+                || wanted.strategies.iter().any(|sheet| sheet.name == *name)
+        };
+        for product in &wanted.products {
+            misfits.extend(of_product(product, &known));
+        }
+        self.crossed_paths(tx, wanted, &mut misfits).await?;
+        Ok(misfits)
+    }
+
+    /// Two versions can't be called under one path.
+    async fn crossed_paths<'a>(
+        &self,
+        tx: &mut Tx,
+        wanted: &'a Sheets,
+        misfits: &mut Vec<Misfit<'a>>,
+    ) -> Result<(), Error> {
+        let mut taken: HashMap<String, (Slug, VersionName)> = HashMap::new();
+        for (path, slug, name) in tx.gateway_paths().await? {
+            let product = wanted.products.iter().find(|product| product.slug == slug);
+            // What is wanted of this version takes the place of what is kept.
+            if !product.is_some_and(|product| product.versions.iter().any(|version| version.name == name)) {
+                taken.insert(path, (slug, name));
+            }
+        }
+        for product in &wanted.products {
+            for version in &product.versions {
+                let Some(path) = &version.path else { continue };
+                let place = (product.slug.clone(), version.name.clone());
+                if let Some((slug, name)) = taken.insert(path.as_str().to_owned(), place) {
+                    let what = format!("{slug} {name} is called under this path already.");
+                    let fault = Fault { field: "path".to_owned(), what };
+                    misfits.push(Misfit { part: Part::Version(&product.slug, &version.name), fault });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn of_product<'a>(product: &'a ProductSheet, known: &impl Fn(&Slug) -> bool) -> Vec<Misfit<'a>> {
+    let slug = &product.slug;
+    let mut misfits = Vec::new();
+    let mut add = |part: Part<'a>, faults: Vec<Fault>| {
+        misfits.extend(faults.into_iter().map(|fault| Misfit { part, fault }));
+    };
+    add(Part::Product(slug), product.check());
+    for version in &product.versions {
+        let mut faults = version.check();
+        if let Some(name) = version.strategy.as_ref().filter(|name| !known(name)) {
+            let what = format!("There is no strategy named {name}.");
+            faults.push(Fault { field: "strategy".to_owned(), what });
+        }
+        add(Part::Version(slug, &version.name), faults);
+    }
+    for document in &product.documents {
+        add(Part::Document(slug, &document.slug), document.check());
+    }
+    misfits
+}

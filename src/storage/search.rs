@@ -1,0 +1,156 @@
+//! Finding by words. The words are the same on both databases (`content::words`); how each keeps them is the one
+//! thing in which their SQL differs.
+
+use super::{Error, Pools, Store, Tx, Within, on, within};
+use std::collections::BTreeSet;
+
+const ADD: &str = "
+insert into search_entries (product_id, version_id, kind, key, method, title, note) values ($1, $2, $3, $4, $5, $6, $7)
+returning id";
+const ENTRIES: &str = "select id, method, title, note, key from search_entries
+where product_id = $1 and kind = 'operation'";
+const SHOWN: &str = "select id, kind, key, method, title, note from search_entries where id = $1";
+const DROP_ABOUT: &str = "delete from search_entries where product_id = $1 and kind = $2";
+const DROP_VERSION: &str = "delete from search_entries where version_id = $1";
+
+const SQLITE_FIND: &str = "
+select e.product_id, e.version_id, e.kind, count(*) as places, min(e.id) as first
+from search_words w join search_entries e on e.id = w.rowid
+where search_words match $1 group by e.product_id, e.version_id, e.kind";
+const POSTGRES_FIND: &str = "
+select e.product_id, e.version_id, e.kind, count(*) as places, min(e.id) as first
+from search_words w join search_entries e on e.id = w.id
+where w.words @@ $1::text::tsquery group by e.product_id, e.version_id, e.kind";
+
+/// What can be found: a product, one of its documents, or an operation of one of its versions.
+pub struct NewEntry<'a> {
+    pub product_id: &'a str,
+    pub version_id: Option<&'a str>,
+    pub kind: &'static str,
+    pub key: &'a str,
+    pub method: &'a str,
+    pub title: &'a str,
+    pub note: &'a str,
+}
+
+/// Where all the words stand together, as often as they do in one product or version.
+#[derive(Debug, sqlx::FromRow)]
+pub struct FoundRow {
+    pub product_id: String,
+    pub version_id: Option<String>,
+    pub kind: String,
+    pub places: i64,
+    pub first: i64,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub struct EntryRow {
+    pub id: i64,
+    pub kind: String,
+    pub key: String,
+    pub method: String,
+    pub title: String,
+    pub note: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct OperationRow {
+    id: i64,
+    method: String,
+    title: String,
+    note: String,
+    key: String,
+}
+
+impl Store {
+    /// Each term must begin a word of the entry or of its product, and one of them a word of the entry itself.
+    pub async fn find(&self, terms: &[String]) -> Result<Vec<FoundRow>, Error> {
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                let joined =
+                    |with: &str| terms.iter().map(|term| format!("\"{term}\"*")).collect::<Vec<_>>().join(with);
+                let asked = format!("({}) AND own : ({})", joined(" AND "), joined(" OR "));
+                sqlx::query_as(SQLITE_FIND).bind(asked).fetch_all(read).await?
+            }
+            Pools::Postgres(pool) => {
+                let joined = |weight: &str, with: &str| {
+                    terms.iter().map(|term| format!("'{term}':*{weight}")).collect::<Vec<_>>().join(with)
+                };
+                let asked = format!("({}) & ({})", joined("", " & "), joined("A", " | "));
+                sqlx::query_as(POSTGRES_FIND).bind(asked).fetch_all(pool).await?
+            }
+        })
+    }
+
+    pub async fn entry(&self, id: i64) -> Result<Option<EntryRow>, Error> {
+        Ok(on!(self, db => sqlx::query_as(SHOWN).bind(id).fetch_optional(db).await)?)
+    }
+}
+
+impl Tx {
+    pub async fn add_entry(
+        &mut self,
+        entry: &NewEntry<'_>,
+        own: &BTreeSet<String>,
+        around: &BTreeSet<String>,
+    ) -> Result<(), Error> {
+        let (id,): (i64,) = within!(self, db => sqlx::query_as(ADD)
+            .bind(entry.product_id).bind(entry.version_id).bind(entry.kind).bind(entry.key).bind(entry.method)
+            .bind(entry.title).bind(entry.note)
+            .fetch_one(db).await)?;
+        self.add_words(id, own, around).await
+    }
+
+    async fn add_words(&mut self, id: i64, own: &BTreeSet<String>, around: &BTreeSet<String>) -> Result<(), Error> {
+        match &mut self.0 {
+            Within::Sqlite(tx) => {
+                const WORDS: &str = "insert into search_words (rowid, own, around) values ($1, $2, $3)";
+                let line = |words: &BTreeSet<String>| words.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+                sqlx::query(WORDS).bind(id).bind(line(own)).bind(line(around)).execute(&mut **tx).await?;
+            }
+            Within::Postgres(tx) => {
+                const WORDS: &str = "insert into search_words (id, words) values ($1, $2::text::tsvector)";
+                // The parser of a text search would split words its own way: these are already words.
+                let own = own.iter().map(|word| format!("'{word}':1A"));
+                let around = around.iter().map(|word| format!("'{word}':2"));
+                let words = own.chain(around).collect::<Vec<_>>().join(" ");
+                sqlx::query(WORDS).bind(id).bind(words).execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn drop_entries(&mut self, product_id: &str, kind: &'static str) -> Result<(), Error> {
+        within!(self, db => sqlx::query(DROP_ABOUT).bind(product_id).bind(kind).execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    pub async fn drop_version_entries(&mut self, version_id: &str) -> Result<(), Error> {
+        within!(self, db => sqlx::query(DROP_VERSION).bind(version_id).execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    /// The product is called differently: its operations are found by its new words.
+    pub async fn surround_operations(
+        &mut self,
+        product_id: &str,
+        around: &BTreeSet<String>,
+        own: impl Fn(&str, &str, &str, &str) -> BTreeSet<String>,
+    ) -> Result<(), Error> {
+        let rows: Vec<OperationRow> =
+            within!(self, db => sqlx::query_as(ENTRIES).bind(product_id).fetch_all(db).await)?;
+        for row in rows {
+            const DROP: &str = "delete from search_words where rowid = $1";
+            const DROP_ID: &str = "delete from search_words where id = $1";
+            match &mut self.0 {
+                Within::Sqlite(tx) => sqlx::query(DROP).bind(row.id).execute(&mut **tx).await.map(drop)?,
+                Within::Postgres(tx) => sqlx::query(DROP_ID).bind(row.id).execute(&mut **tx).await.map(drop)?,
+            }
+            self.add_words(row.id, &own(&row.method, &row.title, &row.note, &row.key), around).await?;
+        }
+        Ok(())
+    }
+}
