@@ -1,6 +1,7 @@
 //! All that is published, as a folder of files that people edit and keep under version control: `apply` reads it,
 //! `export` writes it, and the demo content is one.
 
+mod documents;
 mod fields;
 mod page;
 mod product;
@@ -78,7 +79,7 @@ impl Folder {
                 let at = sheet.and_then(|sheet| sheet.versions.iter().position(|version| version.name == *name));
                 (product::file(slug), at.map(|at| page::item_of("versions", at)).unwrap_or_default())
             }
-            Part::Document(product, slug) => (product::document_file(product, slug), String::new()),
+            Part::Document(product, slug) => (documents::file(product, slug), String::new()),
         }
     }
 }

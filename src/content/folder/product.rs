@@ -1,5 +1,6 @@
-//! `products/SLUG/`: the product's own file, its documents, and what both name.
+//! `products/SLUG/`: the product's own file, and those that it names.
 
+use super::documents;
 use super::fields::Fields;
 use super::page::{Page, field_of};
 use super::read::Reading;
@@ -15,18 +16,12 @@ use std::collections::BTreeSet;
 
 pub const MOST_SPEC_BYTES: usize = 20 * 1024 * 1024;
 
-const MOST_DOCUMENTS: usize = 500;
-
 pub fn file(slug: &Slug) -> String {
     format!("products/{slug}/product.yaml")
 }
 
-pub fn document_file(product: &Slug, document: &Slug) -> String {
-    format!("products/{product}/docs/{document}.md")
-}
-
 pub fn read(reading: &mut Reading<'_>, slug: &Slug) -> Option<ProductSheet> {
-    let (written, documents): (Vec<_>, Vec<_>) = documents(reading, slug).into_iter().unzip();
+    let (written, documents): (Vec<_>, Vec<_>) = documents::read(reading, slug).into_iter().unzip();
     let sheet = match reading.open(&file(slug)) {
         None => {
             reading.tell(&file(slug), "This file is missing: a product is what it says.");
@@ -202,78 +197,6 @@ fn limit(fields: &Fields<'_>) -> Option<Limit> {
     let (requests, per) =
         (fields.number("requests"), fields.one_of("per", "second, minute, hour, day and month", Per::parse));
     Some(Limit { requests: requests?, per: per? })
-}
-
-/// With the page of each, on which its mistakes are told.
-fn documents(reading: &mut Reading<'_>, product: &Slug) -> Vec<(Page, DocumentSheet)> {
-    let folder = format!("products/{product}/docs/");
-    let mut found = Vec::new();
-    for (path, bytes) in reading.files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder)) {
-        let Some(name) = path[folder.len()..].strip_suffix(".md") else { continue };
-        if name.contains('/') || name.starts_with('.') || name.eq_ignore_ascii_case("readme") {
-            continue;
-        }
-        reading.used.insert(path.clone());
-        // One more than there may be tells as much as thousands.
-        if found.len() > MOST_DOCUMENTS {
-            continue;
-        }
-        let mut page = Page::new(path);
-        let Ok(slug) = Slug::parse(name) else {
-            page.wrong("", "A document’s file is called by its slug: a-z, 0-9 and single hyphens between.");
-            reading.pages.push(page);
-            continue;
-        };
-        let sheet = document(&mut page, slug, bytes);
-        found.push((page, sheet));
-    }
-    found.sort_by(|(_, a), (_, b)| a.slug.cmp(&b.slug));
-    found
-}
-
-/// It stands in the tree even where it can't be read, so that those below it are not blamed.
-fn document(page: &mut Page, slug: Slug, bytes: &[u8]) -> DocumentSheet {
-    let mut sheet =
-        DocumentSheet { slug, title: String::new(), parent: None, order: 0, published: true, body: String::new() };
-    let Some(text) = page.text(bytes) else { return sheet };
-    let Some((front, body)) = front_matter(text) else {
-        page.wrong_at(Some(1), "", "A document begins with a line “---”, its title, and a line “---”.");
-        return sheet;
-    };
-    // In place of its first line an empty one, so that those after it keep their numbers.
-    let node = page.yaml(&format!("\n{front}"));
-    if page.is_wrong("") {
-        return sheet;
-    }
-    let node = node.unwrap_or(Node { line: 1, value: Value::Map(Vec::new()) });
-    let Some(fields) = Fields::of(page, &node, "") else { return sheet };
-    fields.expect(&["title"], &["parent", "order", "published"]);
-    sheet.title = fields.string("title");
-    sheet.parent = fields.parsed("parent", Slug::parse);
-    sheet.order = fields.number("order").unwrap_or_default();
-    sheet.published = fields.flag("published", true);
-    sheet.body = body.to_owned();
-    for fault in sheet.check() {
-        fields.wrong(&fault.field, fault.what);
-    }
-    sheet
-}
-
-/// What stands between the lines of hyphens, and what follows after one empty line.
-fn front_matter(text: &str) -> Option<(&str, &str)> {
-    let is_rule = |line: &str| line.trim_end() == "---";
-    let mut lines = text.split_inclusive('\n');
-    let begin = lines.next().filter(|line| is_rule(line))?.len();
-    let mut end = begin;
-    for line in lines {
-        if is_rule(line) {
-            let body = &text[end + line.len()..];
-            let body = body.strip_prefix("\r\n").or_else(|| body.strip_prefix('\n')).unwrap_or(body);
-            return Some((&text[begin..end], body));
-        }
-        end += line.len();
-    }
-    None
 }
 
 /// What only shows where everything is known.

@@ -5,6 +5,7 @@ use super::page::Page;
 use super::tree::Node;
 use crate::domain::settings::Settings;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// The key in the file, and the one under which it is kept.
 pub const KEYS: [(&str, &str); 8] = [
@@ -27,13 +28,11 @@ pub fn read(page: &Page, node: &Node) -> Map<String, Value> {
     fields.expect(&[], &KEYS.map(|(key, _)| key));
     let keys: Vec<_> = named.iter().map(|(key, _)| *key).filter(|key| !OPTIONAL.contains(key)).collect();
     fields.need(&keys);
-    // They are read as their form reads them, so that both know the same rules.
-    let form = Settings::read(|kept| match named.iter().find(|(_, name)| *name == kept) {
-        Some((key, _)) => form_text(&fields, key),
-        None if kept == "portal_name" => Settings::default().portal_name,
-        None => String::new(),
-    });
-    match form.map(serde_json::to_value) {
+    // They are read as their form is, so that both know the same rules. A name has to be in it.
+    let mut form = BTreeMap::from([("portal_name", Settings::default().portal_name)]);
+    form.extend(named.iter().map(|(key, kept)| (*kept, form_text(&fields, key))));
+    let read = Settings::read(|kept| form.get(kept).cloned().unwrap_or_default());
+    match read.map(serde_json::to_value) {
         Ok(Ok(Value::Object(mut all))) => {
             all.retain(|kept, _| named.iter().any(|(_, name)| name == kept));
             all

@@ -2,7 +2,7 @@
 //! stands there.
 
 use super::text::Yaml;
-use super::{Files, product, read, settings};
+use super::{Files, documents, product, read, settings};
 use crate::domain::sheet::{
     Attributes, DocumentSheet, Method, ProductSheet, Sheets, SpecFile, StrategySheet, VersionName, VersionSheet,
 };
@@ -122,7 +122,7 @@ fn write_product(files: &mut Files, sheet: &ProductSheet, specs: Specs<'_>) {
     }
     files.insert(product::file(&sheet.slug), yaml.text.into_bytes());
     for sheet_of_document in &sheet.documents {
-        let file = product::document_file(&sheet.slug, &sheet_of_document.slug);
+        let file = documents::file(&sheet.slug, &sheet_of_document.slug);
         files.insert(file, document(sheet_of_document).into_bytes());
     }
 }

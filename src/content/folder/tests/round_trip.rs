@@ -229,7 +229,7 @@ fn every_pair_of_hostile_lines_survives() {
 
 #[test]
 fn names_that_yaml_would_take_for_something_else_survive() {
-    for name in ["null", "no", "on", "true", "1", "1e3", "0x1f", "12", "2025-01-01"] {
+    for name in ["null", "no", "on", "true", "1", "1e3", "0x1f", "12", "2025-01-01", "readme"] {
         let mut sheet = product(name);
         sheet.documents = vec![document(name, "a"), document("z", "b")];
         sheet.documents[1].parent = Some(slug(name));
