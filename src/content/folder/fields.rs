@@ -93,7 +93,11 @@ impl<'a> Fields<'a> {
         parsed.map_err(|why| self.wrong(key, sentence(&why.to_string()))).ok()
     }
 
+    /// What has to be one of some words is one of them, or isn't named at all.
     pub fn one_of<T>(&self, key: &str, words: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        if self.written(key).is_some_and(Node::is_null) {
+            self.wrong(key, format!("Write one of {words}, or leave the key out."));
+        }
         self.parsed(key, |text| parse(text).ok_or_else(|| format!("“{text}” is none of {words}.")))
     }
 

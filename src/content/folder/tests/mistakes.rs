@@ -101,6 +101,28 @@ fn values_have_their_form() {
 }
 
 #[test]
+fn nothing_is_opened_by_an_empty_value() {
+    of_version(
+        "    visibility:\n    registration: null\n",
+        &[
+            "7: versions[0].visibility: Write one of public and private, or leave the key out.",
+            "8: versions[0].registration: Write one of on and off, true and false, or leave the key out.",
+        ],
+    );
+}
+
+#[test]
+fn a_folder_has_its_bounds() {
+    let many: Vec<_> = (0..600).map(|at| (format!("products/orders/docs/d{at}.md"), "---\ntitle: A\n---\n")).collect();
+    let many: Vec<_> = many.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let wanted = "products/orders/product.yaml:1: documents: A product has at most 500 documents.";
+    check(&files(&many), &[wanted]);
+    let versions = (0..101).map(|at| format!("  - {{name: v{at}, strategy: ~}}\n"));
+    let versions = format!("versions:\n{}", versions.collect::<String>());
+    of_product(&versions, &["4: versions: A product has at most 100 versions."]);
+}
+
+#[test]
 fn the_rules_of_sheets_are_told_with_their_lines() {
     of_product(
         "attributes:\n  team: a\n  state: b\n",
