@@ -2,7 +2,7 @@
 
 use super::audit::Actor;
 use super::carry_out::Rows;
-use super::misfits::Misfit;
+use super::misfits::{Misfit, Prune};
 use super::publishing::{PublishRefusal, Spec};
 use super::{Error, Portal};
 use crate::content::folder::{Files, Folder, Mistake, Part};
@@ -47,7 +47,8 @@ impl Portal {
         let specs = self.new_specs(folder).await?;
         let mut tx = self.change().await?;
         let kept = kept(&mut tx).await?;
-        let misfits = self.misfits(&mut tx, &folder.sheets, &kept.strategies).await?;
+        let scope = if prune { Prune::Everything } else { Prune::Nothing };
+        let misfits = self.misfits(&mut tx, &folder.sheets, &kept.strategies, scope).await?;
         if !misfits.is_empty() {
             return Err(ApplyRefusal::Mistakes(misfits.into_iter().map(|misfit| placed(folder, misfit)).collect()));
         }

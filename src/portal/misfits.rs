@@ -8,6 +8,15 @@ use crate::domain::slug::Slug;
 use crate::storage::{StoredStrategy, Tx};
 use std::collections::HashMap;
 
+/// What goes because it is not wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prune {
+    Nothing,
+    /// Whatever the products that are wanted don't hold any more.
+    Inside,
+    Everything,
+}
+
 /// A fault, and of what.
 pub(super) struct Misfit<'a> {
     pub part: Part<'a>,
@@ -21,6 +30,7 @@ impl Portal {
         tx: &mut Tx,
         wanted: &'a Sheets,
         strategies: &[StoredStrategy],
+        prune: Prune,
     ) -> Result<Vec<Misfit<'a>>, Error> {
         let mut misfits = Vec::new();
         for sheet in &wanted.strategies {
@@ -41,7 +51,7 @@ impl Portal {
         for product in &wanted.products {
             misfits.extend(of_product(product, &known));
         }
-        self.crossed_paths(tx, wanted, &mut misfits).await?;
+        self.crossed_paths(tx, wanted, prune, &mut misfits).await?;
         Ok(misfits)
     }
 
@@ -50,13 +60,16 @@ impl Portal {
         &self,
         tx: &mut Tx,
         wanted: &'a Sheets,
+        prune: Prune,
         misfits: &mut Vec<Misfit<'a>>,
     ) -> Result<(), Error> {
         let mut taken: HashMap<String, (Slug, VersionName)> = HashMap::new();
         for (path, slug, name) in tx.gateway_paths().await? {
             let product = wanted.products.iter().find(|product| product.slug == slug);
             // What is wanted of this version takes the place of what is kept.
-            if !product.is_some_and(|product| product.versions.iter().any(|version| version.name == name)) {
+            let named = product.is_some_and(|product| product.versions.iter().any(|version| version.name == name));
+            let goes = prune == Prune::Everything || (prune == Prune::Inside && product.is_some());
+            if !named && !goes {
                 taken.insert(path, (slug, name));
             }
         }

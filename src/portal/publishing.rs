@@ -3,6 +3,7 @@
 
 use super::audit::Actor;
 use super::carry_out::Rows;
+use super::misfits::Prune;
 use super::{Admin, Error, Portal};
 use crate::content::openapi::{self, Reference};
 use crate::domain::html::SafeHtml;
@@ -159,7 +160,9 @@ impl Portal {
         if tx.stored_product(&sheet.slug).await?.is_some() {
             return Err(PublishRefusal::Taken);
         }
-        let wanted = Sheets { products: vec![sheet.clone()], ..Sheets::default() };
+        let mut sheet = sheet.clone();
+        sheet.part_spec_names();
+        let wanted = Sheets { products: vec![sheet], ..Sheets::default() };
         self.publish(&mut tx, Vec::new(), &wanted, specs, admin).await?;
         Ok(tx.commit().await?)
     }
@@ -176,6 +179,7 @@ impl Portal {
         let before = tx.stored_product(&slug).await?.ok_or(Error::NotFound)?;
         let mut after = before.sheet.clone();
         edit(&mut after)?;
+        after.part_spec_names();
         let wanted = Sheets { products: vec![after], ..Sheets::default() };
         self.publish(&mut tx, vec![before], &wanted, specs, admin).await?;
         Ok(tx.commit().await?)
@@ -199,13 +203,19 @@ impl Portal {
         admin: &Admin,
     ) -> Result<(), PublishRefusal> {
         let strategies = tx.stored_strategies().await?;
-        let faults = self.misfits(tx, wanted, &strategies).await?;
+        let faults = self.misfits(tx, wanted, &strategies, Prune::Inside).await?;
         if !faults.is_empty() {
             return Err(PublishRefusal::Faults(faults.into_iter().map(|misfit| misfit.fault).collect()));
         }
         let kept = Sheets { products: before.iter().map(|stored| stored.sheet.clone()).collect(), ..Sheets::default() };
         let changes = plan(&kept, wanted, true);
-        let specs = specs.iter().map(|spec| (spec.file.clone(), spec.clone())).collect();
+        // By what they hold: one that came under the name of another was given a name of its own.
+        let named = wanted.products.iter().flat_map(|product| &product.versions).filter_map(|v| v.spec.as_ref());
+        let specs = named.filter_map(|file| {
+            let spec = specs.iter().find(|spec| spec.file.digest == file.digest)?;
+            Some((file.clone(), Spec { file: file.clone(), ..spec.clone() }))
+        });
+        let specs = specs.collect();
         let mut rows = Rows::of(&before, &strategies);
         self.carry_out(tx, &mut rows, &changes, &specs, Actor::Account(&admin.account().id)).await
     }
@@ -229,7 +239,7 @@ impl Portal {
         }
         let wanted = Sheets { strategies: vec![sheet.clone()], ..Sheets::default() };
         let stored: Vec<_> = before.into_iter().collect();
-        let faults = self.misfits(&mut tx, &wanted, &stored).await?;
+        let faults = self.misfits(&mut tx, &wanted, &stored, Prune::Nothing).await?;
         if !faults.is_empty() {
             return Err(PublishRefusal::Faults(faults.into_iter().map(|misfit| misfit.fault).collect()));
         }

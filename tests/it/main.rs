@@ -2,6 +2,8 @@
 //! `cargo xtask test it` starts the PostgreSQL that half of it needs, and installs the mail server that mails go to.
 
 mod accounts;
+mod apply;
+mod catalog;
 mod cli;
 mod config;
 mod database;
@@ -14,6 +16,7 @@ mod mail_folder;
 mod mail_server;
 mod pages;
 mod people;
+mod sheets;
 mod sign_in;
 mod sign_up;
 mod soak;

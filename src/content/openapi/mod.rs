@@ -68,8 +68,8 @@ pub struct Problem {
 pub struct Unreadable(pub String);
 
 pub fn read(file: &[u8]) -> Result<Reference, Unreadable> {
-    let value: serde_json::Value =
-        serde_saphyr::from_slice(file).map_err(|why| Unreadable(why.to_string().lines().next().unwrap_or("").to_owned()))?;
+    let value: serde_json::Value = serde_saphyr::from_slice(file)
+        .map_err(|why| Unreadable(why.to_string().lines().next().unwrap_or("").to_owned()))?;
     let mut operations = Vec::new();
     for (path, item) in value["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
@@ -79,7 +79,8 @@ pub fn read(file: &[u8]) -> Result<Reference, Unreadable> {
             let summary = operation["summary"].as_str().unwrap_or(path).to_owned();
             let mut html = SafeHtml::default();
             html.markup("<h1>").text(&summary).markup("</h1><p>").text(path).markup("</p>");
-            let key = operation["operationId"].as_str().map_or_else(|| format!("op{}", operations.len()), str::to_owned);
+            let key =
+                operation["operationId"].as_str().map_or_else(|| format!("op{}", operations.len()), str::to_owned);
             operations.push(Operation {
                 key,
                 method: method.to_uppercase(),

@@ -1,6 +1,6 @@
 //! A product, as an admin decides it.
 
-use super::{DocumentSheet, Fault, Faults, Image, VersionSheet};
+use super::{DocumentSheet, Fault, Faults, Image, SpecFile, VersionSheet};
 use crate::domain::slug::Slug;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,23 @@ pub struct ProductSheet {
 const TAKEN: [&str; 3] = ["label", "authentication", "state"];
 
 impl ProductSheet {
+    /// Files of one name stand beside each other only if they are the same: another one is named after its version.
+    pub fn part_spec_names(&mut self) {
+        let mut known: Vec<SpecFile> = Vec::new();
+        for version in self.versions.iter_mut().rev() {
+            let Some(spec) = &mut version.spec else { continue };
+            let taken = |file: &str, digest: &str| {
+                let same_name = |other: &&SpecFile| other.file.eq_ignore_ascii_case(file);
+                known.iter().find(same_name).is_some_and(|other| other.digest != digest)
+            };
+            if taken(&spec.file, &spec.digest) {
+                let (stem, ending) = spec.file.rsplit_once('.').unwrap_or((spec.file.as_str(), "yaml"));
+                spec.file = format!("{stem}-{}.{ending}", version.name);
+            }
+            known.push(spec.clone());
+        }
+    }
+
     /// Of the product itself: its versions and documents are checked one by one.
     pub fn check(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
