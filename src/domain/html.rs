@@ -45,6 +45,11 @@ impl SafeHtml {
         self
     }
 
+    pub fn html(&mut self, other: &SafeHtml) -> &mut Self {
+        self.0.push_str(&other.0);
+        self
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
