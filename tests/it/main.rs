@@ -14,6 +14,7 @@ mod mail;
 mod mail_command;
 mod mail_folder;
 mod mail_server;
+mod openapi;
 mod pages;
 mod people;
 mod sheets;

@@ -138,6 +138,10 @@ impl Map {
         at.and_then(|at| self.entries.get(at)).map(|(_, node)| node)
     }
 
+    pub fn find_mut(&mut self, wanted: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|(key, _)| &**key == wanted).map(|(_, node)| node)
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Node)> {
         self.entries.iter().map(|(key, node)| (&**key, node))
     }
