@@ -10,29 +10,32 @@ const AT_ALL: usize = 300;
 const LONGEST: usize = 200;
 
 pub fn write<'a>(page: &mut Page<'_, 'a>, shape: &Shape<'a>, owner: Option<&'a Node>) {
-    let words = words(shape);
-    if !words.is_empty() {
-        page.markup("<p class=\"limits\">");
-        for (at, (says, value)) in words.iter().enumerate() {
-            page.text(match (at, *says) {
-                (0, _) | (_, "") => "",
-                _ => " · ",
-            });
-            page.text(says);
-            if let Some(value) = value {
-                page.text(" ").code(value);
-            }
-        }
-        page.markup("</p>");
-    }
-    values(page, shape);
+    let mut words = ranges(shape);
+    words.extend(others(shape));
     let example = owner
         .and_then(|owner| owner.find("example").or_else(|| first_of_named(page, owner)))
         .or_else(|| shape.first("example"))
         .or_else(|| shape.first("examples").and_then(|examples| examples.items().first()));
     if let Some(example) = example.filter(|example| example.is_scalar() && **example != Node::Null) {
-        page.markup("<p class=\"limits\">Example ").code(&shortened(&example.spelled())).markup("</p>");
+        words.push(("example", Some(shortened(&example.spelled()))));
     }
+    values(page, shape);
+    if words.is_empty() {
+        return;
+    }
+    page.markup("<p class=\"limits\">");
+    for (at, (says, value)) in words.iter().enumerate() {
+        page.text(if at > 0 { " · " } else { "" }).text(says);
+        if let Some(value) = value {
+            // A range is words already, a value is code.
+            if says.is_empty() {
+                page.text(value);
+            } else {
+                page.text(" ").code(value);
+            }
+        }
+    }
+    page.markup("</p>");
 }
 
 fn first_of_named<'a>(page: &Page<'_, 'a>, owner: &'a Node) -> Option<&'a Node> {
@@ -40,22 +43,44 @@ fn first_of_named<'a>(page: &Page<'_, 'a>, owner: &'a Node) -> Option<&'a Node> 
     page.spec().follow(example).node.find("value")
 }
 
-fn words(shape: &Shape<'_>) -> Vec<(&'static str, Option<String>)> {
+type Words = (&'static str, Option<String>);
+
+/// "8 to 64 characters", from two numbers that a file says apart.
+fn ranges(shape: &Shape<'_>) -> Vec<Words> {
+    let number = |key: &str| shape.first(key).filter(|node| matches!(node, Node::Number(_))).map(Node::spelled);
     let mut words = Vec::new();
-    let exclusive = |key: &str| shape.is_set(key);
+    for (least, most, of) in [
+        ("minLength", "maxLength", "characters"),
+        ("minItems", "maxItems", "items"),
+        ("minProperties", "maxProperties", "properties"),
+    ] {
+        let says = match (number(least).filter(|least| least != "0"), number(most)) {
+            (Some(least), Some(most)) if least == most => format!("exactly {least} {of}"),
+            (Some(least), Some(most)) => format!("{least} to {most} {of}"),
+            (Some(least), None) => format!("at least {least} {of}"),
+            (None, Some(most)) => format!("at most {most} {of}"),
+            (None, None) => continue,
+        };
+        words.push(("", says));
+    }
+    let (above, below) = (shape.is_set("exclusiveMinimum"), shape.is_set("exclusiveMaximum"));
+    match (number("minimum"), number("maximum")) {
+        (Some(least), Some(most)) if !above && !below => words.push(("", format!("{least} to {most}"))),
+        (least, most) => {
+            words.extend(least.map(|least| (if above { "more than" } else { "at least" }, least)));
+            words.extend(most.map(|most| (if below { "less than" } else { "at most" }, most)));
+        }
+    }
+    words.into_iter().map(|(says, value)| (says, Some(value))).collect()
+}
+
+fn others(shape: &Shape<'_>) -> Vec<Words> {
+    let mut words = Vec::new();
     let with_value = [
-        ("minimum", if exclusive("exclusiveMinimum") { "more than" } else { "at least" }),
         ("exclusiveMinimum", "more than"),
-        ("maximum", if exclusive("exclusiveMaximum") { "less than" } else { "at most" }),
         ("exclusiveMaximum", "less than"),
         ("multipleOf", "a multiple of"),
-        ("minLength", "characters: at least"),
-        ("maxLength", "characters: at most"),
         ("pattern", "matches"),
-        ("minItems", "items: at least"),
-        ("maxItems", "items: at most"),
-        ("minProperties", "properties: at least"),
-        ("maxProperties", "properties: at most"),
         ("contentEncoding", "encoded as"),
         ("contentMediaType", "holds"),
         ("const", "always"),
@@ -65,7 +90,9 @@ fn words(shape: &Shape<'_>) -> Vec<(&'static str, Option<String>)> {
         match shape.first(key) {
             Some(Node::Bool(_)) if key.starts_with("exclusive") => {}
             Some(Node::Null | Node::Map(_)) | None => {}
-            Some(Node::List(items)) if items.is_empty() => words.push((says, Some("[]".to_owned()))),
+            Some(Node::List(items)) => {
+                words.push((says, Some(super::write::line(&Node::List(items.iter().take(20).cloned().collect())))))
+            }
             Some(value) => words.push((says, Some(shortened(&value.spelled())))),
         }
     }

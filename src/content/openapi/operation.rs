@@ -18,7 +18,7 @@ const PLACES: [(&str, &str); 5] = [
 pub fn write<'a>(page: &mut Page<'_, 'a>, call: &Call<'a>) {
     page.markup("<article class=\"operation\">");
     header(page, call);
-    page.markup("<div class=\"operation-parts\">");
+    page.markup("<div class=\"operation-body\"><div class=\"operation-parts\">");
     security::write(page, call.security(page.spec()));
     servers(page, call);
     parameters(page, call);
@@ -33,7 +33,7 @@ pub fn write<'a>(page: &mut Page<'_, 'a>, call: &Call<'a>) {
     if let Some(shown) = shown {
         page.success_example(call, shown);
     }
-    page.markup("</aside></article>");
+    page.markup("</aside></div></article>");
 }
 
 fn header<'a>(page: &mut Page<'_, 'a>, call: &Call<'a>) {

@@ -16,6 +16,18 @@ pub struct Shape<'a> {
     /// Every pointer on the way: what comes back to one of them runs in a circle.
     pub pointers: Vec<&'a str>,
     pub lost: Option<&'a str>,
+    or_null: bool,
+}
+
+fn only_option(node: &Node) -> Option<&Node> {
+    ["oneOf", "anyOf"].iter().find_map(|key| {
+        let (nothing, other): (Vec<&Node>, Vec<&Node>) = node.items_at(key).iter().partition(|option| is_null(option));
+        (other.len() == 1 && !nothing.is_empty()).then(|| other[0])
+    })
+}
+
+fn is_null(option: &Node) -> bool {
+    option.text_at("type") == Some("null")
 }
 
 pub struct Property<'a> {
@@ -33,7 +45,7 @@ pub struct Choice<'a> {
 
 impl<'a> Shape<'a> {
     pub fn of(spec: &'a Spec, schema: &'a Node) -> Self {
-        let mut shape = Self { parts: Vec::new(), name: None, pointers: Vec::new(), lost: None };
+        let mut shape = Self { parts: Vec::new(), name: None, pointers: Vec::new(), lost: None, or_null: false };
         shape.gather(spec, schema, 0);
         shape
     }
@@ -54,6 +66,11 @@ impl<'a> Shape<'a> {
                 node.text_at("$ref").filter(|pointer| super::spec::resolve(&spec.root, pointer).is_none())
             {
                 self.lost = self.lost.or(Some(pointer));
+            }
+            // A choice between one thing and nothing is that thing, or null.
+            if let Some(only) = only_option(node) {
+                self.or_null = true;
+                self.gather(spec, only, depth);
             }
             let whole = node.items_at("allOf");
             // One thing wrapped to give it a description of its own is still that thing.
@@ -113,7 +130,9 @@ impl<'a> Shape<'a> {
         let allows_null = |kind: &Node| {
             kind.as_text() == Some("null") || kind.items().iter().any(|one| one.as_text() == Some("null"))
         };
-        self.is_set("nullable") || self.parts.iter().any(|part| part.find("type").is_some_and(allows_null))
+        self.or_null
+            || self.is_set("nullable")
+            || self.parts.iter().any(|part| part.find("type").is_some_and(allows_null))
     }
 
     pub fn properties(&self) -> Vec<Property<'a>> {
@@ -135,7 +154,7 @@ impl<'a> Shape<'a> {
         for part in &self.parts {
             for (key, kind) in [("oneOf", "One of"), ("anyOf", "Any of")] {
                 let options = part.items_at(key);
-                if !options.is_empty() {
+                if !options.is_empty() && only_option(part).is_none() {
                     choices.push(Choice { kind, options, discriminator: part.find("discriminator") });
                 }
             }
