@@ -103,19 +103,6 @@ fn two_below(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// What it says, without how it looks: for search.
-pub fn plain(text: &str) -> String {
-    use pulldown_cmark::Event;
-    let mut words = String::new();
-    for event in Parser::new(text) {
-        if let Event::Text(part) | Event::Code(part) = event {
-            words.push_str(&part);
-            words.push(' ');
-        }
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
