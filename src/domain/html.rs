@@ -1,12 +1,41 @@
 //! Text that may be put into a page as it is.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use std::cell::Cell;
 
 /// Either cleaned by the one function that cleans what people wrote, `content::markdown::render`, or written here
 /// piece by piece: what the program says itself is a constant, everything else is escaped. A page accepts no
 /// other text as HTML.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct SafeHtml(String);
+
+thread_local! {
+    static LEFT_OUT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What `SafeHtml` is written as while it is left out: not empty, so that a page which asks whether there is any
+/// gets the same answer on both sides.
+const STANDS_ELSEWHERE: &str = " ";
+
+/// Writes something without its HTML, for a reader who has that already.
+pub fn without_html<T>(write: impl FnOnce() -> T) -> T {
+    struct Ended;
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            LEFT_OUT.set(false);
+        }
+    }
+    LEFT_OUT.set(true);
+    let _ended = Ended;
+    write()
+}
+
+impl Serialize for SafeHtml {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let left_out = LEFT_OUT.get() && !self.0.is_empty();
+        serializer.serialize_str(if left_out { STANDS_ELSEWHERE } else { &self.0 })
+    }
+}
 
 impl SafeHtml {
     pub fn cleaned(html: String) -> Self {
@@ -50,6 +79,15 @@ impl SafeHtml {
         self
     }
 
+    /// Puts a piece of markup where another one begins or ends.
+    pub fn insert(&mut self, at: usize, constant: &'static str) {
+        self.0.insert_str(at, constant);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -68,5 +106,16 @@ mod tests {
         let mut html = SafeHtml::default();
         html.markup("<a title=\"").text("\"><script>'&amp;é").markup("\">").text("").markup("</a>");
         assert_eq!(html.as_str(), "<a title=\"&quot;&gt;&lt;script&gt;'&amp;amp;é\"></a>");
+    }
+
+    #[test]
+    fn html_is_left_out_only_while_it_is_asked_for() {
+        let mut some = SafeHtml::default();
+        some.markup("<p>x</p>");
+        let both = (some.clone(), SafeHtml::default());
+        let write = || serde_json::to_string(&both).expect("JSON");
+        assert_eq!(without_html(write), r#"[" ",""]"#);
+        assert_eq!(write(), r#"["<p>x</p>",""]"#);
+        assert_eq!(serde_json::from_str::<(SafeHtml, SafeHtml)>(&write()).expect("both"), both);
     }
 }

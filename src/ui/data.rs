@@ -1,6 +1,9 @@
 //! What a page is made from, sent with it. The framework would write it into a script, escaped twice and letter
 //! by letter, which was a fifth of rendering the catalog; as JSON in an element of its own it is written as it is.
+//! HTML is not in it: it stands in the page already, and a page that is taken over keeps it there. So a view that
+//! is built a second time from the same data has none; whoever comes back to such a view asks again (`came_back`).
 
+use crate::domain::html::without_html;
 use crate::rpc::RpcError;
 use crate::ui::browser;
 use leptos::prelude::*;
@@ -25,12 +28,22 @@ where
     Resource::new_with_options(asked, read, true)
 }
 
+/// Becomes true, and stays so, when `here` begins anew: what the document brought for it is gone by then.
+pub fn came_back(here: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+    // Whether one is there, and whether one has come.
+    let track = Memo::new(move |before: Option<&(bool, bool)>| {
+        let now = here();
+        (now, before.is_some_and(|(was, came)| *came || (now && !was)))
+    });
+    Signal::derive(move || track.get().1)
+}
+
 impl<T: Serialize> Encoder<T> for InPage {
     type Error = serde_json::Error;
     type Encoded = String;
 
     fn encode(value: &T) -> Result<String, Self::Error> {
-        Ok(browser::leave_data(serde_json::to_string(value)?))
+        Ok(browser::leave_data(without_html(|| serde_json::to_string(value))?))
     }
 }
 

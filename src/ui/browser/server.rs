@@ -90,6 +90,12 @@ pub fn hash() -> String {
 
 pub fn focus_content() {}
 
+pub fn keep_focus() {}
+
+pub fn form_query(_form: &web_sys::HtmlFormElement) -> String {
+    String::new()
+}
+
 pub fn wear(_theme: Theme) {}
 
 pub fn copy(_text: &str, _beside: &web_sys::Element, _done: impl FnOnce(bool)) {}

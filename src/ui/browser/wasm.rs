@@ -4,7 +4,7 @@ use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
 use crate::domain::settings::House;
 use crate::domain::theme::Theme;
-use leptos::prelude::{SharedValue, use_context};
+use leptos::prelude::{SharedValue, request_animation_frame, use_context};
 use leptos::task::spawn_local;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 
@@ -73,12 +73,37 @@ pub fn mark_hydrated() {
 
 /// After a change of page, keyboard and screen reader start at its beginning.
 pub fn focus_content() {
-    let content = document().and_then(|document| document.get_element_by_id("content"));
-    if let Some(content) = content.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+    focus_quietly(document().and_then(|document| document.get_element_by_id("content")));
+}
+
+/// What is about to be drawn anew may hold the focus. It then goes to what bears the same id, or else to the list.
+pub fn keep_focus() {
+    let Some(id) = document().and_then(|document| document.active_element()).map(|active| active.id()) else { return };
+    let _ = request_animation_frame(move || {
+        let Some(document) = document() else { return };
+        let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if lost && document.has_focus().unwrap_or(false) && !id.is_empty() {
+            focus_quietly(document.get_element_by_id(&id));
+        }
+    });
+}
+
+fn focus_quietly(element: Option<web_sys::Element>) {
+    if let Some(element) = element.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
         let quietly = web_sys::FocusOptions::new();
         quietly.set_prevent_scroll(true);
-        let _ = content.focus_with_options(&quietly);
+        let _ = element.focus_with_options(&quietly);
     }
+}
+
+/// What a form would send now, as an address has it: `?q=…`. What is empty is not chosen.
+pub fn form_query(form: &web_sys::HtmlFormElement) -> String {
+    let filled = web_sys::FormData::new_with_form(form)
+        .and_then(|data| web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data));
+    let Ok(filled) = filled else { return String::new() };
+    let query = String::from(filled.to_string());
+    let chosen = query.split('&').filter(|pair| !pair.ends_with('=') && *pair != "sort=best").collect::<Vec<_>>();
+    if chosen.is_empty() { String::new() } else { ["?", &chosen.join("&")].concat() }
 }
 
 /// Puts the colours on now, and keeps them for the next visit.

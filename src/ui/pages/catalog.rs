@@ -1,42 +1,91 @@
-//! `/`: what there is to call.
+//! `/`: what there is to call. All that one can choose stands in the address, and one form holds all of it: without
+//! a script it is sent, with one it is read whenever something in it changes.
 
-use crate::domain::catalog::{Found, Hit};
-use crate::domain::html::SafeHtml;
-use crate::domain::product::Card;
-use crate::domain::strategy::{StrategyKind, in_words};
+mod asked;
+mod card;
+mod facets;
+mod marked;
+mod results;
+mod row;
+
+use crate::domain::catalog::{Found, Sort};
+use crate::domain::settings::House;
 use crate::rpc::catalog::list_cards;
 use crate::ui::browser;
-use crate::ui::data::page_data;
-use crate::ui::parts::{glyph::write_glyph, icon::Gate, notice::problem};
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use crate::ui::data::{PageData, page_data};
+use crate::ui::parts::{icon::Icon, notice::problem};
+use asked::Asked;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::{html, prelude::*};
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+use std::sync::Arc;
+use std::time::Duration;
 
-#[component]
-pub fn CatalogPage() -> impl IntoView {
-    browser::title("Catalog");
-    let query = use_query_map();
-    let asked = move || {
-        query.with(|query| {
-            (query.get("q"), query.get_all("has").unwrap_or_default(), query.get("sort"), query.get("after"))
-        })
-    };
-    let cards = page_data(asked, |(q, has, sort, after)| list_cards(q, has, sort, after));
-    view! {
-        <header class="masthead">
-            <Backdrop/>
-            <h1>"Catalog"</h1>
-            <p class="lede">"Find an API, register an application for it, and start making requests."</p>
-        </header>
-        // Strict: everything is read in the first walk, so the page need not be built twice to find more.
-        <Suspense strict=true>
-            {move || Suspend::new(async move {
-                match cards.await {
-                    Ok(page) => results(&page).into_any(),
-                    Err(error) => problem(&error),
-                }
-            })}
-        </Suspense>
+/// The one form of the page: what stands elsewhere names it.
+const FORM: &str = "find";
+/// Long enough for the next letter, too short to be waited for.
+const PAUSE: Duration = Duration::from_millis(150);
+
+pub struct CatalogPage {
+    asked: Memo<Asked>,
+    found: PageData<Arc<Found>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CatalogPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let asked = Memo::new(move |_| query.with(Asked::read));
+        let question = move || asked.with(Asked::question);
+        Self { asked, found: page_data(question, |(q, has, sort, after)| list_cards(q, has, sort, after)) }
     }
+
+    fn view(this: Self) -> AnyView {
+        let CatalogPage { asked, found } = this;
+        browser::title("Catalog");
+        let form = NodeRef::<html::Form>::new();
+        let go = use_navigate();
+        // A new letter replaces the search before it; a new choice is a step one can take back.
+        let ask = move |replace: bool| {
+            if let Some(form) = form.get_untracked() {
+                let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+                go(&["/", &browser::form_query(&form)].concat(), options);
+            }
+        };
+        let choose = {
+            let ask = ask.clone();
+            move |_| ask(false)
+        };
+        view! {
+            <header class="masthead">
+                <Backdrop/>
+                <h1>"Catalog"</h1>
+                {tagline()}
+                {search(asked, form, ask)}
+            </header>
+            <div on:change=choose>
+                // Strict: everything is read in the first walk, so the page need not be built twice to find more.
+                <Transition strict=true>
+                    {move || Suspend::new(async move {
+                        match found.await {
+                            Ok(found) => {
+                                browser::keep_focus();
+                                asked.with_untracked(|asked| results::shown(&found, asked)).into_any()
+                            }
+                            Err(error) => problem(&error),
+                        }
+                    })}
+                </Transition>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn tagline() -> impl IntoView {
+    let tagline = use_context::<House>().unwrap_or_default().tagline;
+    (!tagline.is_empty()).then(|| view! { <p class="lede">{tagline}</p> })
 }
 
 /// The gate behind the title, half drawn up.
@@ -48,53 +97,90 @@ fn Backdrop() -> impl IntoView {
     view! { <svg class="backdrop" viewBox="0 0 360 180" aria-hidden="true"><path d=bars></path></svg> }
 }
 
-fn results(page: &Found) -> impl IntoView + use<> {
-    let count = page.total;
-    let next = page.next.as_deref().map(|cursor| format!("/?after={cursor}"));
+/// Searches as one types.
+fn search(asked: Memo<Asked>, form: NodeRef<html::Form>, ask: impl Fn(bool) + Clone + 'static) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let words = Memo::new(move |_| asked.with(|asked| asked.search.clone()));
+    // Where the address was changed by something else, back or a link, the field follows. What is being typed is
+    // ahead of the address, and stays.
+    let typed = StoredValue::new(words.get_untracked());
+    Effect::new(move |before: Option<()>| {
+        let words = words.get();
+        if before.is_some() && typed.with_value(|typed| typed.trim() != words) {
+            typed.set_value(words.clone());
+            if let Some(field) = field.get_untracked() {
+                field.set_value(&words);
+            }
+        }
+    });
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    };
+    on_cleanup(stop);
+    let now = {
+        let ask = ask.clone();
+        move |replace| {
+            stop();
+            if let Some(field) = field.get_untracked() {
+                typed.set_value(field.value());
+            }
+            ask(replace);
+        }
+    };
+    let soon = {
+        let now = now.clone();
+        move |_| {
+            stop();
+            let now = now.clone();
+            waiting.set_value(set_timeout(move || now(true), PAUSE).ok());
+        }
+    };
+    let at_once = move |sent: leptos::ev::SubmitEvent| {
+        sent.prevent_default();
+        now(true);
+    };
     view! {
-        <section class="results" aria-label="APIs">
-            <div class="results-head">
-                <p role="status"><strong>{count}</strong>{if count == 1 { " API" } else { " APIs" }}</p>
-            </div>
-            {if page.hits.is_empty() {
-                view! {
-                    <div class="empty">
-                        <Gate/>
-                        <h2>"No API is published yet"</h2>
-                        <p>"As soon as one is, it stands here."</p>
-                    </div>
-                }
-                .into_any()
-            } else {
-                view! { <ul class="cards" inner_html=cards(&page.hits).into_string()></ul> }.into_any()
-            }}
-            {next.map(|next| view! { <nav class="pager" aria-label="Pages"><a class="button" rel="next" href=next>"More APIs"</a></nav> })}
-        </section>
+        <form node_ref=form id=FORM class="search" role="search" action="/" on:submit=at_once>
+            <label class="search-field large">
+                {Icon::Search.view()}
+                <span class="visually-hidden">"Search APIs"</span>
+                <input
+                    node_ref=field
+                    class="input"
+                    type="search"
+                    name="q"
+                    value=words.get_untracked()
+                    placeholder="Search APIs, operations and documents"
+                    maxlength="200"
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-keyshortcuts="/"
+                    on:input=soon
+                />
+            </label>
+            <button class="button large">"Search"</button>
+        </form>
     }
 }
 
-/// A rough card; one that is longer only costs a second allocation.
-const BYTES_A_CARD: usize = 700;
-
-/// Written as text and not as views: nothing in a card reacts, and fifty of them were most of what this page cost,
-/// on the server to render and in the browser to take over.
-fn cards(cards: &[Hit]) -> SafeHtml {
-    let mut html = SafeHtml::with_capacity(cards.len() * BYTES_A_CARD);
-    for Hit { card, .. } in cards {
-        let Card { slug, name, summary, labels, version, state, kind, .. } = &**card;
-        html.markup("<li class=\"api-card\">");
-        write_glyph(slug, &mut html);
-        html.markup("<h2><a href=\"/apis/").text(slug.as_str()).markup("\">").text(name).markup("</a></h2>");
-        html.markup("<span class=\"version\">").text(version).markup("</span>");
-        html.markup("<p class=\"api-summary\">").text(summary).markup("</p>");
-        html.markup("<ul class=\"labels\" aria-label=\"Labels\">");
-        for label in labels.iter() {
-            html.markup("<li>").text(label).markup("</li>");
-        }
-        html.markup("</ul><p class=\"api-meta\"><span class=\"strategy\" data-kind=\"");
-        html.markup(kind.map_or("open", StrategyKind::as_str)).markup("\">").markup(in_words(*kind));
-        html.markup("</span><span class=\"badge plain\" data-state=\"").markup(state.as_str()).markup("\">");
-        html.markup(state.in_words()).markup("</span></p></li>");
+/// How the results are ordered. Its words say what each order does.
+fn sort(asked: &Asked) -> impl IntoView + use<> {
+    let chosen = asked.sort;
+    let option = move |sort: Sort| {
+        let words = match sort {
+            Sort::Best => "Best match",
+            Sort::Name => "Name",
+            Sort::Newest => "Newest",
+        };
+        view! { <option value=sort.as_str() selected=sort == chosen>{words}</option> }
+    };
+    view! {
+        <label class="select-inline">
+            "Sort by"
+            <select class="input" name="sort" form=FORM prop:value=chosen.as_str()>{Sort::ALL.map(option).collect_view()}</select>
+        </label>
     }
-    html
 }

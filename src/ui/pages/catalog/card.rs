@@ -1,0 +1,149 @@
+//! Cards, written as text and not as views: nothing in a card reacts, and fifty of them were most of what this page
+//! cost, on the server to render and in the browser to take over.
+
+use super::marked::Words;
+use crate::domain::catalog::{Hit, Place};
+use crate::domain::html::SafeHtml;
+use crate::domain::product::Card;
+use crate::domain::strategy::{StrategyKind, in_words};
+use crate::domain::version::VersionState;
+use crate::ui::parts::glyph::write_glyph;
+
+/// A rough card; one that is longer only costs a second allocation.
+const BYTES_A_CARD: usize = 700;
+
+pub fn cards(hits: &[Hit], words: &Words<'_>) -> SafeHtml {
+    let mut html = SafeHtml::with_capacity(hits.len() * BYTES_A_CARD);
+    for Hit { card, place } in hits {
+        let Card { slug, summary, version, state, kind, .. } = &**card;
+        html.markup("<li class=\"api-card\">");
+        picture(card, &mut html);
+        html.markup("<h2>");
+        name(card, words, &mut html);
+        html.markup("</h2><span class=\"version\">").text(version).markup("</span>");
+        html.markup("<p class=\"api-summary\">");
+        words.write(summary, &mut html);
+        html.markup("</p>");
+        if let Some(place) = place {
+            found_in(place, slug.as_str(), words, &mut html);
+        }
+        labels(card, &mut html);
+        html.markup("<p class=\"api-meta\">");
+        strategy(*kind, &mut html);
+        badge(*state, &mut html);
+        html.markup("</p></li>");
+    }
+    html
+}
+
+pub fn picture(card: &Card, html: &mut SafeHtml) {
+    if card.image {
+        html.markup("<img class=\"picture\" src=\"/apis/").text(card.slug.as_str());
+        html.markup("/image\" alt=\"\" width=\"40\" height=\"40\" loading=\"lazy\">");
+    } else {
+        write_glyph(&card.slug, html);
+    }
+}
+
+pub fn name(card: &Card, words: &Words<'_>, html: &mut SafeHtml) {
+    html.markup("<a href=\"/apis/").text(card.slug.as_str()).markup("\">");
+    words.write(&card.name, html);
+    html.markup("</a>");
+}
+
+/// Where inside the product the words stand, and the way there.
+pub fn found_in(place: &Place, slug: &str, words: &Words<'_>, html: &mut SafeHtml) {
+    let Place { method, title, note, href, more } = place;
+    html.markup("<p class=\"api-place\"><a href=\"").text(href).markup("\">");
+    match method {
+        Some(method) => {
+            let method = method.to_ascii_lowercase();
+            html.markup("<span class=\"method\" data-method=\"").text(&method).markup("\">").text(&method);
+            html.markup("</span> <code>");
+            words.write(title, html);
+            html.markup("</code>");
+        }
+        None => {
+            html.markup("<span class=\"method\">Doc</span> ");
+            words.write(title, html);
+        }
+    }
+    if !note.is_empty() {
+        html.markup(" <span class=\"note\">");
+        words.write(note, html);
+        html.markup("</span>");
+    }
+    html.markup("</a>");
+    if *more > 0 {
+        html.markup(" <a class=\"more\" href=\"/apis/").text(slug).markup("\">and ").text(&more.to_string());
+        html.markup(" more</a>");
+    }
+    html.markup("</p>");
+}
+
+pub fn labels(card: &Card, html: &mut SafeHtml) {
+    html.markup("<ul class=\"labels\" aria-label=\"Labels\">");
+    for label in card.labels.iter() {
+        html.markup("<li>").text(label).markup("</li>");
+    }
+    html.markup("</ul>");
+}
+
+pub fn strategy(kind: Option<StrategyKind>, html: &mut SafeHtml) {
+    html.markup("<span class=\"strategy\" data-kind=\"").markup(kind.map_or("open", StrategyKind::as_str));
+    html.markup("\">").markup(in_words(kind)).markup("</span>");
+}
+
+pub fn badge(state: VersionState, html: &mut SafeHtml) {
+    html.markup("<span class=\"badge plain\" data-state=\"").markup(state.as_str()).markup("\">");
+    html.markup(state.in_words()).markup("</span>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::slug::Slug;
+    use std::sync::Arc;
+
+    fn hit(image: bool, place: Option<Place>) -> Hit {
+        let card = Card {
+            slug: Slug::parse("payments").expect("a slug"),
+            name: "Pay <ments>".into(),
+            summary: "Refund all or part".into(),
+            labels: [Arc::from("finance")].into(),
+            version: "v1".into(),
+            state: VersionState::Published,
+            kind: Some(StrategyKind::KeyAuth),
+            image,
+        };
+        Hit { card: Arc::new(card), place }
+    }
+
+    #[test]
+    fn a_card_leads_to_what_was_found() {
+        let place = Place {
+            method: Some("POST".to_owned()),
+            title: "/refunds".to_owned(),
+            note: "Create a refund".to_owned(),
+            href: "/apis/payments/v1/reference/create-refund".to_owned(),
+            more: 2,
+        };
+        let html = cards(&[hit(false, Some(place))], &Words::of("refund")).into_string();
+        for piece in [
+            "<a href=\"/apis/payments\">Pay &lt;ments&gt;</a>",
+            "<mark>Refund</mark> all or part",
+            "<a href=\"/apis/payments/v1/reference/create-refund\"><span class=\"method\" data-method=\"post\">post</span> \
+             <code>/<mark>refund</mark>s</code> <span class=\"note\">Create a <mark>refund</mark></span></a> \
+             <a class=\"more\" href=\"/apis/payments\">and 2 more</a>",
+            "<svg class=\"glyph\"",
+        ] {
+            assert!(html.contains(piece), "{piece} is not in {html}");
+        }
+    }
+
+    #[test]
+    fn a_picture_takes_the_place_of_the_glyph() {
+        let html = cards(&[hit(true, None)], &Words::of("")).into_string();
+        assert!(html.contains("src=\"/apis/payments/image\" alt=\"\"") && !html.contains("<svg"), "{html}");
+    }
+}

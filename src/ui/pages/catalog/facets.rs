@@ -1,0 +1,119 @@
+//! What narrows the catalog: a box for each value that something has, and a chip for each that is chosen.
+
+use super::FORM;
+use super::asked::Asked;
+use crate::domain::catalog::{Facet, FacetValue};
+use crate::domain::html::SafeHtml;
+use crate::domain::strategy::{StrategyKind, in_words};
+use crate::domain::version::VersionState;
+use crate::ui::parts::icon::Icon;
+use leptos::prelude::*;
+
+const BYTES_A_VALUE: usize = 260;
+/// So many values are seen at once; the others wait behind "More".
+const AT_ONCE: usize = 8;
+
+/// Boxes of the page's form, written as text: the form is read as a whole, so none of them reacts.
+pub fn boxes(facets: &[Facet]) -> SafeHtml {
+    let values = facets.iter().map(|facet| facet.values.len()).sum::<usize>();
+    let mut html = SafeHtml::with_capacity(values * BYTES_A_VALUE);
+    for Facet { key, values } in facets {
+        html.markup("<fieldset><legend>").text(&title(key)).markup("</legend>");
+        let (first, rest) = values.split_at(values.len().min(AT_ONCE));
+        first.iter().for_each(|value| check(key, value, &mut html));
+        if !rest.is_empty() {
+            let open = if rest.iter().any(|value| value.chosen) { "<details open>" } else { "<details>" };
+            html.markup(open).markup("<summary>More</summary>");
+            rest.iter().for_each(|value| check(key, value, &mut html));
+            html.markup("</details>");
+        }
+        html.markup("</fieldset>");
+    }
+    html
+}
+
+fn check(key: &str, value: &FacetValue, html: &mut SafeHtml) {
+    let FacetValue { value, count, chosen } = value;
+    // By its id the box keeps the focus when it is drawn anew.
+    let id = ["has-", key, "-", value].concat().replace(char::is_whitespace, "_");
+    html.markup("<div class=\"check\"><input type=\"checkbox\" name=\"has\" form=\"").markup(FORM);
+    html.markup("\" id=\"").text(&id).markup("\" value=\"").text(key).markup(":").text(value);
+    html.markup(if *chosen { "\" checked>" } else { "\">" });
+    html.markup("<label for=\"").text(&id).markup("\">").text(&words(key, value)).markup("</label>");
+    html.markup("<span class=\"count\">").text(&count.to_string()).markup("</span></div>");
+}
+
+/// What is chosen, each a link to the list without it.
+pub fn chips(asked: &Asked) -> impl IntoView + use<> {
+    let chip = |filter: &String| {
+        let (key, value) = filter.split_once(':').unwrap_or_default();
+        let label = format!("Remove filter {}: {}", title(key), words(key, value));
+        view! {
+            <li>
+                // The page stays where it is: only the list changes.
+                <a class="chip" href=asked.without(filter) aria-label=label data-noscroll>
+                    {words(key, value)}
+                    {Icon::Close.view()}
+                </a>
+            </li>
+        }
+    };
+    (!asked.has.is_empty()).then(|| {
+        view! {
+            <ul class="chips" aria-label="Filters">
+                {asked.has.iter().map(chip).collect_view()}
+                <li><a class="clear" href=asked.cleared() data-noscroll>"Clear"</a></li>
+            </ul>
+        }
+    })
+}
+
+fn title(key: &str) -> String {
+    match key {
+        "label" => "Labels".to_owned(),
+        _ => {
+            let mut letters = key.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect()
+        }
+    }
+}
+
+/// Values of our own in words; the others are words.
+fn words(key: &str, value: &str) -> String {
+    match key {
+        "authentication" if value == "open" => in_words(None).to_owned(),
+        "authentication" => StrategyKind::parse(value).map_or(value, |kind| in_words(Some(kind))).to_owned(),
+        "state" => VersionState::parse(value).map_or(value, |state| state.in_words()).to_owned(),
+        _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_words(key: &str, value: &str, said: &str) {
+        assert_eq!([title(key), words(key, value)].join(": "), said);
+    }
+
+    #[test]
+    fn our_own_values_stand_in_words() {
+        check_words("label", "real-time", "Labels: real-time");
+        check_words("authentication", "key_auth", "Authentication: API key");
+        check_words("authentication", "openid_connect", "Authentication: OpenID Connect");
+        check_words("authentication", "open", "Authentication: Open");
+        check_words("state", "deprecated", "State: Deprecated");
+        check_words("team", "Sustainability Office", "Team: Sustainability Office");
+        check_words("émile", "x", "émile: x");
+    }
+
+    #[test]
+    fn what_is_chosen_stays_in_sight() {
+        let value = |number: usize| FacetValue { value: format!("v {number}"), count: 1, chosen: number == 9 };
+        let html = boxes(&[Facet { key: "a\"b".to_owned(), values: (0..10).map(value).collect() }]).into_string();
+        assert!(html.contains("<details open><summary>More</summary>"), "{html}");
+        assert!(html.contains("id=\"has-a&quot;b-v_9\" value=\"a&quot;b:v 9\" checked>"), "{html}");
+    }
+}
