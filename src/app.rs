@@ -32,7 +32,7 @@ pub fn App() -> impl IntoView {
             <main id="content" class="wrap" tabindex="-1">
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view={Lazy::<CatalogPage>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/apis/:slug") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/apis/:slug/*place") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps") view={Lazy::<MyAppsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async/>

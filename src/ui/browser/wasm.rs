@@ -1,5 +1,10 @@
 //! The browser's side.
 
+mod entries;
+mod everywhere;
+
+pub use entries::{filter_entries, mark_entry, walk_entries};
+
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
 use crate::domain::settings::House;
@@ -69,6 +74,34 @@ pub fn mark_hydrated() {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("data-hydrated", "");
     }
+    everywhere::listen();
+}
+
+/// Whether the page answers already. What is built before that is there already.
+fn hydrated() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-hydrated"))
+}
+
+fn first<T: JsCast>(selector: &str) -> Option<T> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+fn all<T: JsCast>(selector: &str) -> impl Iterator<Item = T> {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let length = found.as_ref().map_or(0, |found| found.length());
+    (0..length).filter_map(move |at| found.as_ref()?.item(at)?.dyn_into().ok())
+}
+
+/// A page below a product is about to stand there. Who came by a link begins at its heading.
+pub fn leaf_shown() {
+    let came_by_link = hydrated();
+    let _ = request_animation_frame(move || {
+        everywhere::offer_copies();
+        if came_by_link {
+            focus_quietly(first(".leaf > h1"));
+        }
+    });
 }
 
 /// After a change of page, keyboard and screen reader start at its beginning.

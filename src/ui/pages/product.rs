@@ -1,133 +1,109 @@
-//! `/apis/:slug`: one product and its versions.
+//! Everything below `/apis/:slug`: an overview of one version, its documents, its reference. One route and one
+//! frame for all of them, so that from one to the next only what differs is fetched and drawn:
+//!
+//!     /apis/:slug                                   the version that speaks for the product
+//!     /apis/:slug/:version
+//!     /apis/:slug/:version/docs/:document
+//!     /apis/:slug/:version/reference/:operation
 
-use crate::domain::product::{Product, Version, VersionLine};
-use crate::domain::strategy::{StrategyKind, in_words};
-use crate::rpc::catalog::find_product;
-use crate::ui::browser;
-use crate::ui::data::{PageData, page_data};
-use crate::ui::parts::{badge::StateBadge, glyph::glyph, notice::problem, strategy::strategy};
+mod address;
+mod banners;
+mod document;
+mod frame;
+mod glance;
+mod leaf;
+mod overview;
+mod reference;
+mod versions;
+
+use crate::domain::html::SafeHtml;
+use crate::domain::product::{Leaf, Product};
+use crate::rpc::RpcError;
+use crate::rpc::catalog::{find_document, find_operation, find_product, list_operations};
+use crate::ui::data::{PageData, came_back, page_data};
+use crate::ui::parts::notice::problem;
+use address::{Address, Place};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
+/// What a page below the product shows, with the place it was asked for: the address may already be a step further.
+type Shown = (Place, Option<Leaf>);
+
 pub struct ProductPage {
     product: PageData<Product>,
+    operations: PageData<Option<SafeHtml>>,
+    shown: PageData<Shown>,
 }
 
 #[lazy_route]
 impl LazyRoute for ProductPage {
     fn data() -> Self {
         let params = use_params_map();
-        let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-        Self { product: page_data(slug, |slug| find_product(slug, None)) }
+        let address = Memo::new(move |_| {
+            params.with(|params| {
+                Address::parse(params.get_str("slug").unwrap_or_default(), params.get_str("place").unwrap_or_default())
+            })
+        });
+        let reads = move |wanted: fn(&Place) -> bool| {
+            move || address.with(|address| address.as_ref().is_some_and(|address| wanted(&address.place)))
+        };
+        let overview_again = came_back(reads(|place| *place == Place::Overview));
+        let product = page_data(
+            move || {
+                let of = address.with(|address| address.as_ref().map(|address| (address.slug.clone(), address.version.clone())));
+                (of, overview_again.get())
+            },
+            |(of, _)| async move {
+                let (slug, version) = of.ok_or(RpcError::NotFound)?;
+                find_product(slug, version).await
+            },
+        );
+        let in_reference = reads(|place| matches!(place, Place::Operation(_)));
+        let reference_again = came_back(in_reference);
+        let operations = page_data(
+            move || {
+                let version = if in_reference() { address.with(|address| address.as_ref().and_then(Address::version)) } else { None };
+                (version, reference_again.get())
+            },
+            move |(version, _)| {
+                // Its list is marked once. From then on the browser moves the mark, and the list stays as it is.
+                let current = address.with_untracked(|address| address.as_ref().and_then(Address::operation));
+                async move {
+                    let Some((slug, version)) = version else { return Ok(None) };
+                    let mut html = list_operations(slug, version).await?;
+                    current.inspect(|key| reference::mark(&mut html, key));
+                    Ok(Some(html))
+                }
+            },
+        );
+        let shown = page_data(move || address.get(), |address| async move {
+            let Some(address) = address else { return Ok((Place::Overview, None)) };
+            let (slug, version) = (address.slug, address.version.unwrap_or_default());
+            let leaf = match &address.place {
+                Place::Overview => None,
+                Place::Document(slug_of_it) => Some(find_document(slug, version, slug_of_it.clone()).await?),
+                Place::Operation(key) => Some(find_operation(slug, version, key.clone()).await?),
+            };
+            Ok((address.place, leaf))
+        });
+        Self { product, operations, shown }
     }
 
     fn view(this: Self) -> AnyView {
-        let ProductPage { product } = this;
+        let ProductPage { product, operations, shown } = this;
         view! {
-            <Suspense strict=true>
+            // What is shown stays until the next is there.
+            <Transition strict=true>
                 {move || Suspend::new(async move {
-                    match product.await {
-                        Ok(product) => shown(&product).into_any(),
+                    let (product, operations, shown) = (product.await, operations.await, shown.await);
+                    match product {
+                        Ok(product) => frame::framed(&product, operations, shown),
                         Err(error) => problem(&error),
                     }
                 })}
-            </Suspense>
+            </Transition>
         }
         .into_any()
-    }
-}
-
-fn shown(product: &Product) -> impl IntoView + use<> {
-    let Product { slug, name, summary, labels, description, versions, version, .. } = product;
-    browser::title(name);
-    view! {
-        <nav class="crumbs" aria-label="Breadcrumb">
-            <ol>
-                <li><a href="/">"Catalog"</a></li>
-                <li><span aria-current="page">{name.clone()}</span></li>
-            </ol>
-        </nav>
-        <header class="page-head">
-            <div class="page-title product-head">
-                {glyph(slug)}
-                <h1>{name.clone()}</h1>
-                <p class="lede">{summary.clone()}</p>
-                <ul class="labels" aria-label="Labels">
-                    {labels.iter().map(|label| view! { <li>{label.clone()}</li> }).collect_view()}
-                </ul>
-            </div>
-        </header>
-        <div class="split">
-            <div class="stack">
-                <section class="section">
-                    <h2 class="section-title">"About"</h2>
-                    <div class="prose" inner_html=description.as_str().to_owned()></div>
-                </section>
-                {version_table(versions)}
-            </div>
-            <aside class="aside" aria-label="At a glance">{glance(version)}</aside>
-        </div>
-    }
-}
-
-fn kind(version: &Version) -> Option<StrategyKind> {
-    version.strategy.as_ref().map(|strategy| strategy.kind)
-}
-
-fn version_table(versions: &[VersionLine]) -> impl IntoView + use<> {
-    let row = |version: &VersionLine| {
-        let sunset = version.sunset.map_or_else(
-            || view! { <span class="muted">"None planned"</span> }.into_any(),
-            |date| view! { <time datetime=date.to_string()>{date.in_words()}</time> }.into_any(),
-        );
-        view! {
-            <tr>
-                <th scope="row"><span class="version">{version.name.clone()}</span></th>
-                <td class="state-cell"><StateBadge state=version.state/></td>
-                <td data-label="Authentication">{strategy(version.kind)}</td>
-                <td data-label="Sunset">{sunset}</td>
-            </tr>
-        }
-    };
-    view! {
-        <section class="section">
-            <h2 id="versions" class="section-title">"Versions"</h2>
-            <div class="table-frame">
-                <table class="table" aria-labelledby="versions">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Version"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col">"Authentication"</th>
-                            <th scope="col">"Sunset"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{versions.iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-}
-
-/// The answer to "what do I need?" in one glance.
-fn glance(version: &Version) -> impl IntoView + use<> {
-    let how = version.strategy.as_ref().map_or_else(
-        || "Served openly: no registration and no credential needed.".to_owned(),
-        |strategy| strategy.description.clone(),
-    );
-    view! {
-        <section class="card access-card">
-            <h2>"At a glance"</h2>
-            <p class="muted">{how}</p>
-            <dl class="facts">
-                <dt>"Version"</dt>
-                <dd class="version">{version.name.clone()}</dd>
-                <dt>"State"</dt>
-                <dd><StateBadge state=version.state plain=true/></dd>
-                <dt>"Authentication"</dt>
-                <dd>{in_words(kind(version))}</dd>
-            </dl>
-        </section>
     }
 }

@@ -44,7 +44,7 @@ pub fn shown(found: &Found, asked: &Asked) -> impl IntoView + use<> {
 fn narrowing(facets: &[Facet]) -> impl IntoView + use<> {
     (!facets.is_empty()).then(|| {
         view! {
-            <details class="fold facets">
+            <details class="beside facets">
                 <summary class="button">"Filters"</summary>
                 <div role="group" aria-label="Filters" inner_html=facets::boxes(facets).into_string()></div>
                 // With a script each choice counts at once.
