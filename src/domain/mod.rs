@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod catalog;
+pub mod comma_list;
 pub mod device;
 pub mod form;
 pub mod html;

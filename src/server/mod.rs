@@ -16,12 +16,13 @@ mod session;
 
 pub use listen::BindError;
 
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::portal::{Chance, Portal};
 use assets::Manifest;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use forms::{account, admin, sign_in, sign_up};
+use forms::{account, admin, documents, products, sign_in, sign_up, strategies, upload, versions};
 use guard::{Answered, Guard, Hosts};
 use listen::Listener;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
+use tower::layer::util::{Identity, Stack};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::CsrfLayer;
@@ -86,14 +88,10 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
     };
     let inside = ServiceBuilder::new()
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(TimeoutLayer::with_status_code(
-            http::StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(limits.answer_seconds),
-        ))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(CsrfLayer::new())
-        .layer(RequestBodyLimitLayer::new(limits.body_bytes))
-        .layer(RequestBodyDeadlineLayer::new(Duration::from_secs(limits.body_seconds)));
+        .layer(CsrfLayer::new());
+    let ordinary = taking(limits, limits.body_bytes, limits.body_seconds);
+    let large = taking(limits, upload::MOST_FORM_BYTES, limits.body_seconds.max(UPLOAD_SECONDS));
     pages::start();
     let cookie = SessionCookie { secure: config.secure_cookies() };
     let sessions =
@@ -108,7 +106,21 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
         .route("/admin/settings", post(admin::change_settings).get(pages::page))
         .route("/admin/mail/retry", post(admin::retry_mail).get(sign_in::to_page))
         .route("/admin/audit/export", get(admin::export_audit))
+        .route("/admin/strategies/new", post(strategies::create).get(pages::page))
+        .route("/admin/strategies/{name}", post(strategies::change).get(pages::page))
         .route_layer(middleware::from_fn(session::required));
+    let uploads = Router::new()
+        .route("/admin/products/new", post(products::create).get(pages::page))
+        .route("/admin/products/from-spec", post(products::from_spec).get(sign_in::to_page))
+        .route("/admin/products/{slug}", post(products::change).get(pages::page))
+        .route("/admin/products/{slug}/versions/new", post(versions::create).get(pages::page))
+        .route("/admin/products/{slug}/versions/{version}", post(versions::change).get(pages::page))
+        .route("/admin/products/{slug}/docs/new", post(documents::create).get(pages::page))
+        .route("/admin/products/{slug}/docs/{document}", post(documents::change).get(pages::page))
+        .route_layer(middleware::from_fn(session::required))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(sessions.clone(), session::identify))
+        .layer(large);
     Router::new()
         .route(&format!("{}/{{*function}}", crate::rpc::PREFIX), axum::routing::any(pages::call))
         .route("/sign-in", post(sign_in::sign_in).get(pages::page))
@@ -125,11 +137,28 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
         .route("/sitemap.xml", get(files::sitemap))
         .merge(person)
         .fallback(pages::page)
-        .with_state(Pages::new(portal, manifest.as_ref(), cookie, config.gallery))
         .layer(middleware::from_fn_with_state(sessions, session::identify))
+        .layer(ordinary)
+        .merge(uploads)
+        .with_state(Pages::new(portal, manifest.as_ref(), cookie, config.gallery))
         .layer(inside)
         .layer(middleware::from_fn_with_state(guard, guard::guard))
 }
+
+/// At least so long may a form with files be on its way: 20 MB over a line of 1 Mbit/s.
+const UPLOAD_SECONDS: u64 = 180;
+
+/// What a request may bring, and how long bringing and answering it may take.
+fn taking(limits: &Limits, bytes: usize, seconds: u64) -> Taking {
+    let longest = Duration::from_secs(limits.answer_seconds + seconds.saturating_sub(limits.body_seconds));
+    ServiceBuilder::new()
+        .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, longest))
+        .layer(RequestBodyLimitLayer::new(bytes))
+        .layer(RequestBodyDeadlineLayer::new(Duration::from_secs(seconds)))
+}
+
+type Taking =
+    ServiceBuilder<Stack<RequestBodyDeadlineLayer, Stack<RequestBodyLimitLayer, Stack<TimeoutLayer, Identity>>>>;
 
 /// A bug in one page ends that page, not the program. What it says goes to the log only.
 #[expect(clippy::needless_pass_by_value, reason = "the layer that calls it gives the cause away")]

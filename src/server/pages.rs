@@ -122,7 +122,10 @@ pub async fn page_with(pages: &Pages, address: &str, visit: Visit, status: Statu
     })
     .await
     .into_response();
-    *response.status_mut() = status;
+    // Unless the page itself was not there.
+    if response.status().is_success() {
+        *response.status_mut() = status;
+    }
     response
 }
 

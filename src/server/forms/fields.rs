@@ -16,18 +16,30 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         use axum::response::IntoResponse;
         let Form(pairs): Form<Vec<(String, String)>> =
             Form::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        // No database keeps it in a text, and nobody types it.
-        if pairs.iter().any(|(_, value)| value.contains('\0')) {
-            return Err(StatusCode::BAD_REQUEST.into_response());
-        }
-        Ok(Self(pairs))
+        Self::of_pairs(pairs).map_err(IntoResponse::into_response)
     }
 }
 
 impl Fields {
+    /// No database keeps a NUL in a text, and nobody types it.
+    pub fn of_pairs(pairs: Vec<(String, String)>) -> Result<Self, StatusCode> {
+        let typed = pairs.iter().all(|(name, value)| !name.contains('\0') && !value.contains('\0'));
+        if typed { Ok(Self(pairs)) } else { Err(StatusCode::BAD_REQUEST) }
+    }
+
     /// Empty where it is missing.
     pub fn of(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// With line ends as files have them: browsers send others.
+    pub fn lines(&self, name: &str) -> String {
+        self.of(name).replace("\r\n", "\n")
+    }
+
+    /// Whether the page had such a field.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, _)| field == name)
     }
 
     pub fn all(&self, name: &str) -> Vec<String> {

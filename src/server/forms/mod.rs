@@ -3,9 +3,15 @@
 
 pub mod account;
 pub mod admin;
+pub mod documents;
 pub mod fields;
+pub mod products;
 pub mod sign_in;
 pub mod sign_up;
+pub mod strategies;
+mod unfit;
+pub mod upload;
+pub mod versions;
 
 use super::pages::{Pages, page_with};
 use super::request_id::RequestId;

@@ -77,7 +77,10 @@ pub async fn sign_out(State(pages): State<Pages>, me: Option<Extension<SignedIn>
 
 /// The page on which a form stands: its own address, or the one above it.
 fn page_of(action: &str) -> &str {
-    let page = |path: &str| path == "/account" || path == "/admin/settings";
+    let page = |path: &str| {
+        let thing = ["/admin/products/", "/admin/strategies/"].iter().any(|above| path.starts_with(above));
+        path == "/account" || path == "/admin/settings" || (thing && !path.ends_with("/from-spec"))
+    };
     if page(action) { action } else { action.rsplit_once('/').map_or("/", |(above, _)| above) }
 }
 
