@@ -1,7 +1,15 @@
 //! What stands on every page, and the route table. Nothing else.
 
 use crate::ui::admin::{
-    audit::AdminAuditPage, developers::AdminDevelopersPage, mail::AdminMailPage, person::AdminPersonPage,
+    audit::AdminAuditPage,
+    developers::AdminDevelopersPage,
+    mail::AdminMailPage,
+    person::AdminPersonPage,
+    publishing::{
+        document::AdminDocumentPage, new_product::AdminNewProductPage, product::AdminProductPage,
+        products::AdminProductsPage, strategies::AdminStrategiesPage, strategy::AdminStrategyPage,
+        version::AdminVersionPage,
+    },
     settings::AdminSettingsPage,
 };
 use crate::ui::browser;
@@ -43,6 +51,16 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/developers") view={Lazy::<AdminDevelopersPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/developers/:id") view={Lazy::<AdminPersonPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products") view={Lazy::<AdminProductsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/new") view={Lazy::<AdminNewProductPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:slug") view={Lazy::<AdminProductPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:slug/versions/new") view={Lazy::<AdminVersionPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:slug/versions/:version") view={Lazy::<AdminVersionPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:slug/docs/new") view={Lazy::<AdminDocumentPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:slug/docs/:document") view={Lazy::<AdminDocumentPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/strategies") view={Lazy::<AdminStrategiesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/strategies/new") view={Lazy::<AdminStrategyPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/strategies/:name") view={Lazy::<AdminStrategyPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/settings") view={Lazy::<AdminSettingsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/mail") view={Lazy::<AdminMailPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit") view={Lazy::<AdminAuditPage>::new()} ssr=SsrMode::Async/>

@@ -38,16 +38,35 @@ where
 
 /// `under` stands below the title, in its block.
 pub fn frame(title: &str, under: impl IntoView + 'static, body: AnyView) -> AnyView {
+    frame_below(&[], title, under, body)
+}
+
+/// Of a page that stands below others: the ways back to them, from the top.
+pub fn frame_below(above: &[(&str, &str)], title: &str, under: impl IntoView + 'static, body: AnyView) -> AnyView {
     browser::title(title);
+    let way = |(href, name): &(&str, &str)| view! { <li><a href=(*href).to_owned()>{(*name).to_owned()}</a></li> };
+    let crumbs = (!above.is_empty()).then(|| {
+        view! {
+            <nav class="crumbs" aria-label="Breadcrumb">
+                <ol>
+                    {above.iter().map(way).collect_view()}
+                    <li><span aria-current="page">{title.to_owned()}</span></li>
+                </ol>
+            </nav>
+        }
+    });
     let tab = |href: &str, label| Tab { href: href.to_owned(), label, count: None };
     let tabs = vec![
         tab("/admin/developers", "Developers"),
+        tab("/admin/products", "Products"),
+        tab("/admin/strategies", "Strategies"),
         tab("/admin/settings", "Settings"),
         tab("/admin/mail", "Mail"),
         tab("/admin/audit", "Audit"),
     ];
     view! {
         <Tabs label="Admin" tabs/>
+        {crumbs}
         <header class="page-head">
             <div class="page-title">
                 <h1>{title.to_owned()}</h1>

@@ -9,6 +9,7 @@ mod frame;
 mod invite;
 pub mod mail;
 pub mod person;
+pub mod publishing;
 pub mod settings;
 mod steps;
 mod words;

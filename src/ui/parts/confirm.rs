@@ -43,7 +43,7 @@ pub fn Ask(
 #[component]
 pub fn ConfirmForm(
     step: Step,
-    action: &'static str,
+    #[prop(into)] action: String,
     #[prop(optional)] hidden: Vec<(&'static str, String)>,
     /// More fields, above the reason.
     #[prop(optional)]
@@ -63,8 +63,14 @@ pub fn ConfirmForm(
 
 /// A dialog inside the form that it sends.
 #[component]
-pub fn ConfirmPart(step: Step) -> impl IntoView {
-    let content = content(&step, None);
+pub fn ConfirmPart(
+    step: Step,
+    /// More fields, above the reason.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let fields = children.map(|children| children().into_any());
+    let content = content(&step, fields);
     let (title, body) = ids(&step.id);
     view! {
         <dialog class="dialog" id=step.id aria-labelledby=title aria-describedby=body closedby="any">{content}</dialog>
