@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::unfit::{Again, Unfit};
 use super::upload::{TooLarge, Upload};
-use super::{Visit, sent_on};
+use super::{Visit, failed, sent_on};
 use crate::domain::comma_list;
 use crate::domain::sheet::{Attributes, Image, ProductSheet};
 use crate::domain::slug::Slug;
@@ -51,7 +51,7 @@ pub async fn from_spec(State(pages): State<Pages>, admin: Admin, visit: Visit, m
         Ok(spec) => spec,
         Err(refusal) => return again.refused(refusal).await,
     };
-    let Some(sheet) = pages.portal().sheet_from(&spec) else {
+    let Some(mut sheet) = pages.portal().sheet_from(&spec) else {
         let what = "The file has no title from which a product could be named. Make the product by hand, then add the \
                     file to its first version.";
         return again.unfit("spec", what).await;
@@ -59,6 +59,13 @@ pub async fn from_spec(State(pages): State<Pages>, admin: Admin, visit: Visit, m
     if TAKEN.contains(&sheet.slug.as_str()) {
         let what = "The file’s title is a word of the portal’s own addresses. Make the product by hand.";
         return again.unfit("spec", what).await;
+    }
+    // As every version that is made on a page begins.
+    match pages.portal().settings().await {
+        Ok(settings) => sheet.versions.iter_mut().for_each(|version| {
+            version.strategy.clone_from(&settings.default_strategy);
+        }),
+        Err(cause) => return failed(&cause),
     }
     match pages.portal().add_product(&admin, &sheet, &[spec]).await {
         Ok(()) => sent_on(&format!("{PAGE}/{}?done=from-spec", sheet.slug), None),

@@ -11,7 +11,7 @@ const MOST_PROBLEMS: usize = 100;
 /// The file of a version, with the way to download it.
 pub fn present(product: &Slug, version: &VersionSheet, note: Option<&SpecNote>) -> AnyView {
     let Some(file) = &version.spec else { return ().into_any() };
-    let href = format!("/apis/{product}/{}/openapi.yaml", version.name);
+    let href = format!("/apis/{product}/{}/openapi.source", version.name);
     let facts = note.map(|note| {
         let title = note.title.clone();
         let operations = note.operations;
