@@ -18,6 +18,7 @@ mod openapi;
 mod pages;
 mod people;
 mod sheets;
+mod publishing;
 mod sign_in;
 mod sign_up;
 mod soak;

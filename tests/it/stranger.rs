@@ -22,7 +22,7 @@ const FUNCTIONS: [(&str, &str, Whom); 9] = [
     ("GET", "/rpc/admin/audit", Whom::Admins),
 ];
 
-const FORMS: [(&str, Whom); 16] = [
+const FORMS: [(&str, Whom); 25] = [
     ("/sign-in", Whom::Anybody),
     ("/sign-out", Whom::Anybody),
     ("/sign-up", Whom::Anybody),
@@ -39,6 +39,15 @@ const FORMS: [(&str, Whom); 16] = [
     ("/admin/developers/invite", Whom::Admins),
     ("/admin/settings", Whom::Admins),
     ("/admin/mail/retry", Whom::Admins),
+    ("/admin/products/new", Whom::Admins),
+    ("/admin/products/from-spec", Whom::Admins),
+    ("/admin/products/payments", Whom::Admins),
+    ("/admin/products/payments/versions/new", Whom::Admins),
+    ("/admin/products/payments/versions/v3", Whom::Admins),
+    ("/admin/products/payments/docs/new", Whom::Admins),
+    ("/admin/products/payments/docs/getting-started", Whom::Admins),
+    ("/admin/strategies/new", Whom::Admins),
+    ("/admin/strategies/key-auth", Whom::Admins),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +137,20 @@ async fn every_form_asks_who_is_sending() {
             assert!(there || path == "/admin/mail/retry", "{path}: it is there for admins");
         }
     }
-    for page in ["/admin/developers", "/admin/settings", "/admin/mail", "/admin/audit", "/admin/audit/export"] {
+    for page in [
+        "/admin/developers",
+        "/admin/products",
+        "/admin/products/new",
+        "/admin/products/payments",
+        "/admin/products/payments/versions/v3",
+        "/admin/products/payments/docs/getting-started",
+        "/admin/strategies",
+        "/admin/strategies/key-auth",
+        "/admin/settings",
+        "/admin/mail",
+        "/admin/audit",
+        "/admin/audit/export",
+    ] {
         let status = async |cookie: &str| served.ask(ask("GET", page, cookie)).await.status;
         assert_eq!((status("").await, status(&bob).await, status(&ada).await), (303, 404, 200), "{page}");
     }

@@ -51,7 +51,8 @@ impl LazyRoute for ProductPage {
         let overview_again = came_back(reads(|place| *place == Place::Overview));
         let product = page_data(
             move || {
-                let of = address.with(|address| address.as_ref().map(|address| (address.slug.clone(), address.version.clone())));
+                let of = address
+                    .with(|address| address.as_ref().map(|address| (address.slug.clone(), address.version.clone())));
                 (of, overview_again.get())
             },
             |(of, _)| async move {
@@ -63,7 +64,11 @@ impl LazyRoute for ProductPage {
         let reference_again = came_back(in_reference);
         let operations = page_data(
             move || {
-                let version = if in_reference() { address.with(|address| address.as_ref().and_then(Address::version)) } else { None };
+                let version = if in_reference() {
+                    address.with(|address| address.as_ref().and_then(Address::version))
+                } else {
+                    None
+                };
                 (version, reference_again.get())
             },
             move |(version, _)| {
@@ -77,16 +82,19 @@ impl LazyRoute for ProductPage {
                 }
             },
         );
-        let shown = page_data(move || address.get(), |address| async move {
-            let Some(address) = address else { return Ok((Place::Overview, None)) };
-            let (slug, version) = (address.slug, address.version.unwrap_or_default());
-            let leaf = match &address.place {
-                Place::Overview => None,
-                Place::Document(slug_of_it) => Some(find_document(slug, version, slug_of_it.clone()).await?),
-                Place::Operation(key) => Some(find_operation(slug, version, key.clone()).await?),
-            };
-            Ok((address.place, leaf))
-        });
+        let shown = page_data(
+            move || address.get(),
+            |address| async move {
+                let Some(address) = address else { return Ok((Place::Overview, None)) };
+                let (slug, version) = (address.slug, address.version.unwrap_or_default());
+                let leaf = match &address.place {
+                    Place::Overview => None,
+                    Place::Document(slug_of_it) => Some(find_document(slug, version, slug_of_it.clone()).await?),
+                    Place::Operation(key) => Some(find_operation(slug, version, key.clone()).await?),
+                };
+                Ok((address.place, leaf))
+            },
+        );
         Self { product, operations, shown }
     }
 

@@ -93,7 +93,10 @@ mod tests {
     fn an_address_says_what_is_chosen_and_nothing_else() {
         check(&[], "/");
         check(&[("q", ""), ("sort", "best"), ("view", "cards"), ("after", "")], "/");
-        check(&[("q", " a & b "), ("has", "label:x"), ("has", "team:Ä b")], "/?q=a%20%26%20b&has=label%3Ax&has=team%3A%C3%84%20b");
+        check(
+            &[("q", " a & b "), ("has", "label:x"), ("has", "team:Ä b")],
+            "/?q=a%20%26%20b&has=label%3Ax&has=team%3A%C3%84%20b",
+        );
         check(&[("sort", "newest"), ("view", "table"), ("after", "6f")], "/?sort=newest&view=table&after=6f");
     }
 

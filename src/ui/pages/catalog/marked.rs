@@ -35,7 +35,8 @@ impl<'a> Words<'a> {
     fn at(&self, text: &str, begins: bool) -> Option<usize> {
         let fits = |word: &&&str| {
             let start = text.as_bytes().get(..word.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes())) && (begins || word.chars().count() > 2)
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+                && (begins || word.chars().count() > 2)
         };
         self.0.iter().find(fits).map(|word| word.len())
     }

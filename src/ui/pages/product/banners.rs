@@ -11,9 +11,11 @@ pub fn banners(product: &Product, place: &Place) -> AnyView {
     let (tone, subject, meaning) = match product.version.state {
         VersionState::Published => return ().into_any(),
         VersionState::Draft => (Tone::Info, "This version is a draft.", " Only admins see it.".to_owned()),
-        VersionState::Retired => {
-            (Tone::Caution, "This version is retired.", " Calls to it are refused. Only admins see this page.".to_owned())
-        }
+        VersionState::Retired => (
+            Tone::Caution,
+            "This version is retired.",
+            " Calls to it are refused. Only admins see this page.".to_owned(),
+        ),
         VersionState::Deprecated => {
             let ends = product.version.sunset.map_or_else(
                 || " It still works, but will be switched off one day.".to_owned(),

@@ -33,10 +33,13 @@ pub fn glance(product: &Product) -> impl IntoView + use<> {
 }
 
 fn authentication(version: &Version) -> String {
-    version.strategy.as_ref().map_or_else(|| in_words(None).to_owned(), |strategy| {
-        let kind = in_words(Some(strategy.kind));
-        if strategy.display_name == kind { kind.to_owned() } else { format!("{} ({kind})", strategy.display_name) }
-    })
+    version.strategy.as_ref().map_or_else(
+        || in_words(None).to_owned(),
+        |strategy| {
+            let kind = in_words(Some(strategy.kind));
+            if strategy.display_name == kind { kind.to_owned() } else { format!("{} ({kind})", strategy.display_name) }
+        },
+    )
 }
 
 /// What an application has to do, and what the people behind it have to know.
