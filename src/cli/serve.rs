@@ -2,6 +2,8 @@ use super::Failure;
 use crate::config::Config;
 use crate::portal::{Portal, Transport};
 use crate::server::Doors;
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -30,8 +32,16 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         let _ = tell.send(true);
     });
     let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
+    let rereading = tokio::spawn(reread(portal.clone()));
     doors.serve(&config, portal, stop).await;
-    post.await?;
+    // Each file is a transaction: half of one leaves nothing.
+    rereading.abort();
+    // A mail server that says nothing more does not hold the program: the mail is tried again after the next start.
+    let patience = Duration::from_secs(config.limits.shutdown_seconds);
+    match tokio::time::timeout(patience, post).await {
+        Ok(ended) => ended?,
+        Err(_) => tracing::warn!("a mail was still under way: it is tried again later"),
+    }
     store.close().await;
     Ok(())
 }
@@ -42,10 +52,16 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Delivers what waits, one mail after the other, until told to stop; then the one in hand is finished first.
 async fn deliver(portal: Portal, transport: Transport, mut stop: watch::Receiver<bool>) {
     loop {
-        let more = match portal.deliver_next(&transport).await {
-            Ok(more) => more,
-            Err(cause) => {
+        // One mail that brings it down does not end delivery: its row is put off like any other that failed.
+        let step = AssertUnwindSafe(portal.deliver_next(&transport)).catch_unwind();
+        let more = match step.await {
+            Ok(Ok(more)) => more,
+            Ok(Err(cause)) => {
                 tracing::error!(%cause, "the outbox could not be worked on");
+                false
+            }
+            Err(_) => {
+                tracing::error!("delivering a mail panicked");
                 false
             }
         };
@@ -56,6 +72,15 @@ async fn deliver(portal: Portal, transport: Transport, mut stop: watch::Receiver
             // Woken by the end of the program, or by its sender being gone, which is the same.
             let _ = tokio::time::timeout(LOOK, stop.changed()).await;
         }
+    }
+}
+
+/// Pages of OpenAPI files that an older program wrote. They are shown as they are until then.
+async fn reread(portal: Portal) {
+    match portal.reread_specs().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "OpenAPI files were read anew"),
+        Err(cause) => tracing::error!(%cause, "OpenAPI files could not be read anew"),
     }
 }
 

@@ -223,7 +223,7 @@ impl Portal {
     }
 }
 
-fn surroundings(sheet: &ProductSheet) -> BTreeSet<String> {
+pub(super) fn surroundings(sheet: &ProductSheet) -> BTreeSet<String> {
     words(&[sheet.name.as_str(), &sheet.labels.join(" ")].join(" "))
 }
 
@@ -235,7 +235,7 @@ fn product_words(sheet: &ProductSheet) -> BTreeSet<String> {
     found
 }
 
-fn operation_words(method: &str, path: &str, summary: &str, key: &str) -> BTreeSet<String> {
+pub(super) fn operation_words(method: &str, path: &str, summary: &str, key: &str) -> BTreeSet<String> {
     words(&[method, path, summary, key].join(" "))
 }
 

@@ -14,6 +14,7 @@ mod misfits;
 mod outbox;
 mod people;
 mod publishing;
+mod reread;
 mod session;
 mod settings;
 mod sign_in;

@@ -153,7 +153,9 @@ impl Portal {
         subject: &str,
         before: Option<i64>,
     ) -> Result<Vec<AuditNote>, Error> {
-        Ok(self.store.audit_rows(event, subject, before, ROWS_A_PIECE).await?)
+        // No database keeps a zero in a text.
+        let (event, subject) = (event.replace('\0', ""), subject.replace('\0', ""));
+        Ok(self.store.audit_rows(&event, &subject, before, ROWS_A_PIECE).await?)
     }
 }
 

@@ -24,7 +24,7 @@ pub use outbox::{DueMail, NewMail};
 pub use search::{EntryRow, FoundRow, NewEntry};
 pub use sessions::{Hash, NewSession, SessionRow};
 pub use sheets::StoredProduct;
-pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow};
+pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow, StaleSpec};
 pub use strategies::StoredStrategy;
 pub use tokens::Purpose;
 

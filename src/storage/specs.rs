@@ -2,6 +2,7 @@
 
 use super::{Error, Store, Tx, on, within};
 use crate::domain::sheet::{SpecFile, VersionName};
+use crate::domain::slug::Slug;
 
 const PUT: &str = "
 insert into specs (version_id, file, digest, edition, title, dialect, base, operations, deprecated, problems, overview, list)
@@ -19,8 +20,9 @@ from specs s join versions v on v.id = s.version_id
 join spec_files f on f.version_id = s.version_id and f.form = 'source'
 where v.product_id = $1 order by v.position desc";
 const STALE: &str = "
-select s.version_id, s.file, f.bytes from specs s
-join spec_files f on f.version_id = s.version_id and f.form = 'source' where s.edition <> $1 limit 1";
+select s.version_id, p.slug, v.name, s.file, f.bytes from specs s
+join versions v on v.id = s.version_id join products p on p.id = v.product_id
+join spec_files f on f.version_id = s.version_id and f.form = 'source' where s.edition < $1 limit 1";
 
 /// What is kept of a file. Texts are HTML that can do no harm, or JSON.
 pub struct NewSpec<'a> {
@@ -81,6 +83,14 @@ pub struct NoteRow {
     pub problems: String,
 }
 
+pub struct StaleSpec {
+    pub version_id: String,
+    pub slug: Slug,
+    pub version: VersionName,
+    pub file: String,
+    pub bytes: Vec<u8>,
+}
+
 impl Store {
     pub async fn reference_page(&self, version_id: &str, key: &str) -> Result<Option<PageRow>, Error> {
         Ok(on!(self, db => sqlx::query_as(PAGE).bind(version_id).bind(key).fetch_optional(db).await)?)
@@ -109,13 +119,25 @@ impl Store {
         Ok(on!(self, db => sqlx::query_as(NOTES).bind(product_id).fetch_all(db).await)?)
     }
 
-    /// A file that was read by a program that wrote it differently: version, name and bytes.
-    pub async fn stale_spec(&self, edition: i64) -> Result<Option<(String, String, Vec<u8>)>, Error> {
-        Ok(on!(self, db => sqlx::query_as(STALE).bind(edition).fetch_optional(db).await)?)
+    /// A file that was read by an older program.
+    pub async fn stale_spec(&self, edition: i64) -> Result<Option<StaleSpec>, Error> {
+        let found: Option<(String, String, String, String, Vec<u8>)> =
+            on!(self, db => sqlx::query_as(STALE).bind(edition).fetch_optional(db).await)?;
+        let Some((version_id, slug, version, file, bytes)) = found else { return Ok(None) };
+        let corrupt = |what| Error::Corrupt { table: "versions", id: version_id.clone(), what };
+        let slug = Slug::parse(&slug).map_err(|_| corrupt("the slug of its product"))?;
+        let version = VersionName::parse(&version).map_err(|_| corrupt("its name"))?;
+        Ok(Some(StaleSpec { slug, version, file, bytes, version_id }))
     }
 }
 
 impl Tx {
+    pub async fn set_spec_edition(&mut self, version_id: &str, edition: i64) -> Result<(), Error> {
+        const SET: &str = "update specs set edition = $2 where version_id = $1";
+        within!(self, db => sqlx::query(SET).bind(version_id).bind(edition).execute(db).await.map(drop))?;
+        Ok(())
+    }
+
     pub async fn drop_spec(&mut self, version_id: &str) -> Result<(), Error> {
         const DROP: &str = "delete from specs where version_id = $1";
         within!(self, db => sqlx::query(DROP).bind(version_id).execute(db).await.map(drop))?;

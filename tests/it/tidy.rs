@@ -126,7 +126,7 @@ fn server_functions_live_in_rpc_under_names_of_their_own() {
     for Source { path, text } in sources("src/rpc", &["rs"]) {
         let lines: Vec<_> = text.lines().collect();
         // `#[server(default)]` stands before an argument.
-        let begins = |line: &str| line.starts_with("#[server") && line != "#[server(default)]";
+        let begins = |line: &str| line.starts_with("#[server") && !line.starts_with("#[server(default)]");
         for (number, line) in lines.iter().enumerate().filter(|(_, line)| begins(line.trim_start())) {
             let place = format!("{path}:{}", number + 1);
             assert!(

@@ -76,7 +76,7 @@ impl LazyRoute for ProductPage {
                 let current = address.with_untracked(|address| address.as_ref().and_then(Address::operation));
                 async move {
                     let Some((slug, version)) = version else { return Ok(None) };
-                    let mut html = list_operations(slug, version).await?;
+                    let mut html = list_operations(slug, version, String::new()).await?;
                     current.inspect(|key| reference::mark(&mut html, key));
                     Ok(Some(html))
                 }
