@@ -1,5 +1,8 @@
 //! Real descriptions, hostile ones, and what chance makes of them.
 
+mod hostile;
+mod html;
+
 use portcullis::content::openapi::{Reference, read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -42,6 +45,11 @@ fn check(reference: &Reference, file: &Path) {
     }
     let pages = reference.operations.iter().map(|one| &one.html).chain(reference.schemas.iter().map(|one| &one.html));
     for html in pages.chain([&reference.overview]) {
+        html::check(html.as_str(), &file.display().to_string());
+        for key in html::keys_linked(html.as_str()) {
+            let is_there = reference.schemas.iter().any(|one| one.key.strip_prefix("schema-") == Some(key));
+            assert!(is_there, "{}: no page {key}", file.display());
+        }
         assert!(html.as_str().len() < 400_000, "{}: a page of {} bytes", file.display(), html.as_str().len());
     }
 }

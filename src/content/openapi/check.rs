@@ -189,3 +189,62 @@ fn path_parameters<'a>(
 fn followed<'a>(root: &'a Node, node: &'a Node) -> &'a Node {
     node.text_at("$ref").and_then(|pointer| resolve(root, pointer)).unwrap_or(node)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[track_caller]
+    fn check(file: &str, expected: &[(&str, &str)]) {
+        let reference = read(file.as_bytes()).expect("readable");
+        let found: Vec<_> = reference.problems.iter().map(|one| (one.at.as_str(), one.what.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place() {
+        let info = r#""info": {"title": "t", "version": "1"}"#;
+        check(&format!(r#"{{"openapi": "3.1.0", {info}, "paths": {{}}}}"#), &[]);
+        check(
+            r#"{"openapi": "4.0.0", "info": {"title": 7}}"#,
+            &[
+                ("/openapi", "version `4.0.0` is unknown; what is familiar is shown"),
+                ("", "`paths` is missing"),
+                ("/info/title", "should be a text, is a number"),
+                ("/info", "`version` is missing"),
+            ],
+        );
+        check(
+            &format!(
+                r##"{{"openapi": "3.0.0", {info}, "paths": {{"/a/{{id}}": {{"get": {{"operationId": "x", "responses": {{"200": {{"$ref": "#/no"}}}}}},
+                "put": {{"operationId": "x", "responses": {{"200": {{"$ref": "b.yaml#/c"}}}}, "parameters": [{{"name": "id", "in": "path"}}]}}}}}}}}"##
+            ),
+            &[
+                ("/paths/~1a~1{id}/get/responses/200", "`#/no` points at nothing"),
+                ("/paths/~1a~1{id}/put/responses/200", "`b.yaml#/c` is in another file, which is not read"),
+                ("/paths/~1a~1{id}/get", "path parameter `id` is not declared"),
+                ("/paths/~1a~1{id}/put", "operationId `x` is that of /paths/~1a~1{id}/get too"),
+            ],
+        );
+        check(
+            &format!(r#"{{"openapi": "3.0.0", {info}, {info}, "paths": {{"/a": 1}}, "tags": {{}}}}"#),
+            &[
+                ("/info", "comes twice; the last one is taken"),
+                ("/tags", "should be a list, is an object"),
+                ("/paths/~1a", "should be an object, is a number"),
+            ],
+        );
+    }
+
+    #[test]
+    fn nobody_reads_more_than_a_hundred() {
+        let paths: Vec<_> = (0..300).map(|at| format!("\"/{at}\": 1")).collect();
+        let file = format!(
+            "{{\"swagger\": \"2.0\", \"info\": {{\"title\": \"t\", \"version\": \"1\"}}, \"paths\": {{{}}}}}",
+            paths.join(",")
+        );
+        let reference = read(file.as_bytes()).expect("readable");
+        assert_eq!(reference.problems.len(), 101);
+        assert_eq!(reference.problems[100].what, "and 200 more");
+    }
+}

@@ -182,7 +182,7 @@ impl<'a> Page<'_, 'a> {
             self.row(&format!("/{pattern}/"), schema, false, depth, None);
         }
         if let Some(other) = other {
-            self.row("any other key", other, false, depth, None);
+            self.row(if properties.is_empty() { "any key" } else { "any other key" }, other, false, depth, None);
         }
         self.markup("</dl>");
         if left_out > 0 {
@@ -238,7 +238,7 @@ fn summary(shape: &Shape<'_>) -> String {
     let properties = shape.properties().len();
     match (properties, shape.choices().first()) {
         (0, Some(choice)) => format!("{} {}", choice.kind, choice.options.len()),
-        (0, None) => "What it holds".to_owned(),
+        (0, None) => if shape.first("not").is_some() { "What it is not" } else { "Its values" }.to_owned(),
         (1, _) => "1 property".to_owned(),
         (count, _) => format!("{count} properties"),
     }

@@ -19,13 +19,17 @@ pub fn write<'a>(page: &mut Page<'_, 'a>, shape: &Shape<'a>, owner: Option<&'a N
     if let Some(example) = example.filter(|example| example.is_scalar() && **example != Node::Null) {
         words.push(("example", Some(shortened(&example.spelled()))));
     }
-    values(page, shape);
-    if words.is_empty() {
+    let values = values(page, shape);
+    if words.is_empty() && values.is_empty() {
         return;
     }
     page.markup("<p class=\"limits\">");
+    if !values.is_empty() {
+        page.text("One of");
+        list(page, values.iter().take(IN_SIGHT));
+    }
     for (at, (says, value)) in words.iter().enumerate() {
-        page.text(if at > 0 { " · " } else { "" }).text(says);
+        page.text(if at > 0 || !values.is_empty() { " · " } else { "" }).text(says);
         if let Some(value) = value {
             // A range is words already, a value is code.
             if says.is_empty() {
@@ -36,6 +40,7 @@ pub fn write<'a>(page: &mut Page<'_, 'a>, shape: &Shape<'a>, owner: Option<&'a N
         }
     }
     page.markup("</p>");
+    rest(page, values);
 }
 
 fn first_of_named<'a>(page: &Page<'_, 'a>, owner: &'a Node) -> Option<&'a Node> {
@@ -50,15 +55,16 @@ fn ranges(shape: &Shape<'_>) -> Vec<Words> {
     let number = |key: &str| shape.first(key).filter(|node| matches!(node, Node::Number(_))).map(Node::spelled);
     let mut words = Vec::new();
     for (least, most, of) in [
-        ("minLength", "maxLength", "characters"),
-        ("minItems", "maxItems", "items"),
-        ("minProperties", "maxProperties", "properties"),
+        ("minLength", "maxLength", ["character", "characters"]),
+        ("minItems", "maxItems", ["item", "items"]),
+        ("minProperties", "maxProperties", ["property", "properties"]),
     ] {
+        let of = |count: &str| of[usize::from(count != "1")];
         let says = match (number(least).filter(|least| least != "0"), number(most)) {
-            (Some(least), Some(most)) if least == most => format!("exactly {least} {of}"),
-            (Some(least), Some(most)) => format!("{least} to {most} {of}"),
-            (Some(least), None) => format!("at least {least} {of}"),
-            (None, Some(most)) => format!("at most {most} {of}"),
+            (Some(least), Some(most)) if least == most => format!("exactly {least} {}", of(&least)),
+            (Some(least), Some(most)) => format!("{least} to {most} {}", of(&most)),
+            (Some(least), None) => format!("at least {least} {}", of(&least)),
+            (None, Some(most)) => format!("at most {most} {}", of(&most)),
             (None, None) => continue,
         };
         words.push(("", says));
@@ -109,29 +115,26 @@ fn others(shape: &Shape<'_>) -> Vec<Words> {
     words
 }
 
-fn values<'a>(page: &mut Page<'_, 'a>, shape: &Shape<'a>) {
+/// Of a list, the values of its items.
+fn values<'a>(page: &Page<'_, 'a>, shape: &Shape<'a>) -> &'a [Node] {
     let own = shape.first("enum").map_or(&[][..], Node::items);
-    let of_items = shape
-        .first("items")
-        .map_or(&[][..], |items| Shape::of(page.spec(), items).first("enum").map_or(&[][..], Node::items));
-    let values = if own.is_empty() { of_items } else { own };
-    if values.is_empty() || page.is_full() {
+    match shape.first("items") {
+        Some(items) if own.is_empty() => Shape::of(page.spec(), items).first("enum").map_or(&[], Node::items),
+        _ => own,
+    }
+}
+
+fn rest<'a>(page: &mut Page<'_, 'a>, values: &'a [Node]) {
+    if values.len() <= IN_SIGHT || page.is_full() {
         return;
     }
-    page.markup("<p class=\"limits\">One of");
-    list(page, values.iter().take(IN_SIGHT));
-    page.markup("</p>");
-    if values.len() > IN_SIGHT {
-        let hidden = values.len() - IN_SIGHT;
-        page.markup("<details><summary>")
-            .text(&format!("{hidden} more values"))
-            .markup("</summary><p class=\"limits\">");
-        list(page, values.iter().take(AT_ALL).skip(IN_SIGHT));
-        if values.len() > AT_ALL {
-            page.text(&format!(" and {} more in the file", values.len() - AT_ALL));
-        }
-        page.markup("</p></details>");
+    let hidden = values.len() - IN_SIGHT;
+    page.markup("<details><summary>").text(&format!("{hidden} more values")).markup("</summary><p class=\"limits\">");
+    list(page, values.iter().take(AT_ALL).skip(IN_SIGHT));
+    if values.len() > AT_ALL {
+        page.text(&format!(" and {} more in the file", values.len() - AT_ALL));
     }
+    page.markup("</p></details>");
 }
 
 fn list<'a>(page: &mut Page<'_, 'a>, values: impl Iterator<Item = &'a Node>) {

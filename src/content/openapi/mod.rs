@@ -178,3 +178,6 @@ fn with_room<T: Send>(work: impl FnOnce() -> Result<T, Unreadable> + Send) -> Re
         reading.join().unwrap_or_else(|_| Err(busy()))
     })
 }
+
+#[cfg(test)]
+mod tests;

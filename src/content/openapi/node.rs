@@ -150,10 +150,6 @@ impl Map {
         self.entries.iter_mut().map(|(key, node)| (&**key, node))
     }
 
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -217,7 +213,7 @@ mod tests {
             let numbered = |at: usize| (format!("k{}", at % size).into_boxed_str(), Node::Number(at.into()));
             let (map, repeated) = Map::from_entries((0..=size).map(numbered).collect());
             assert_eq!(repeated, ["k0"]);
-            assert_eq!(map.len(), size);
+            assert_eq!(map.iter().count(), size);
             assert_eq!(map.find("k0"), Some(&Node::Number(size.into())));
             assert_eq!(map.find("k2"), Some(&Node::Number(2.into())));
             assert_eq!(map.find("k"), None);

@@ -32,10 +32,14 @@ pub fn parse(file: &[u8]) -> Result<Parsed, Unreadable> {
         return yaml(text);
     }
     // YAML knows braces too, so what is no JSON may still be that. If not, it was meant as JSON.
-    json(text).or_else(|unreadable| yaml(text).map_err(|_| unreadable))
+    match json(text) {
+        Err((unreadable, false)) => yaml(text).map_err(|_| unreadable),
+        read => read.map_err(|(unreadable, _)| unreadable),
+    }
 }
 
-fn json(text: &str) -> Result<Parsed, Unreadable> {
+/// With whether a limit was broken, which another form would break too.
+fn json(text: &str) -> Result<Parsed, (Unreadable, bool)> {
     let mut reading = Reading::default();
     let mut json = serde_json::Deserializer::from_str(text);
     let read = Seed { reading: &mut reading, depth: 0 }.deserialize(&mut json);
@@ -44,7 +48,7 @@ fn json(text: &str) -> Result<Parsed, Unreadable> {
         Err(why) => {
             let sentence = why.to_string();
             let what = sentence.split(" at line ").next().unwrap_or_default();
-            Err(reading.unreadable("JSON", what, why.line(), why.column()))
+            Err((reading.unreadable("JSON", what, why.line(), why.column()), reading.broken.is_some()))
         }
     }
 }

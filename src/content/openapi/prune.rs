@@ -133,3 +133,37 @@ fn without_tags(root: &mut Node, hidden: &HashSet<String>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{parse::parse, write};
+    use super::*;
+
+    #[test]
+    fn what_is_internal_leaves_no_trace() {
+        let cases = [
+            (r#"{"a": {"x-internal": true}, "b": {"x-internal": false}}"#, r#"{"b":{"x-internal":false}}"#),
+            (
+                r#"{"parameters": [{"name": "p"}, {"name": "q", "x-internal": true}]}"#,
+                r#"{"parameters":[{"name":"p"}]}"#,
+            ),
+            (
+                r#"{"s": {"properties": {"a": {}, "b": {"x-internal": true}}, "required": ["a", "b"], "example": {"a": 1, "b": 2}}}"#,
+                r#"{"s":{"properties":{"a":{}},"required":["a"],"example":{"a":1}}}"#,
+            ),
+            (
+                r##"{"s": {"S/x": {"x-internal": true, "in": {}}}, "allOf": [{"$ref": "#/s/S~1x"}, {"$ref": "#/s/S~1x/in"}, {"$ref": "#/s"}]}"##,
+                r##"{"s":{},"allOf":[{"$ref":"#/s"}]}"##,
+            ),
+            (
+                r#"{"tags": [{"name": "T", "x-internal": true}], "paths": {"/a": {"get": {"tags": ["T"]}, "put": {"tags": ["T", "U"]}}}}"#,
+                r#"{"tags":[],"paths":{"/a":{"put":{"tags":["U"]}}}}"#,
+            ),
+        ];
+        for (file, left) in cases {
+            let mut root = parse(file.as_bytes()).expect("JSON").root;
+            prune(&mut root);
+            assert_eq!(write::line(&root), left);
+        }
+    }
+}

@@ -106,3 +106,116 @@ fn ends_a_line_in_space(text: &str) -> bool {
 fn longest_run(text: &str, letter: char) -> usize {
     text.split(|other| other != letter).map(str::len).max().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOSTILE: [&str; 16] = [
+        "plain",
+        "\"",
+        "'",
+        "\\",
+        "`",
+        "$(id)",
+        "#{id}",
+        "\"\"\"",
+        "\"#",
+        "\"##\"#",
+        "a\nb",
+        "\\'",
+        "\\\"\n\"\"\"\"",
+        "${x}`\n",
+        "\\u0022",
+        "JSON\nEOF\n'",
+    ];
+
+    /// As a compiler reads it: the text between the quotes, which must end with the literal.
+    fn read(literal: &str, quote: char) -> String {
+        let mut letters = literal.strip_prefix(quote).expect("a quote").chars();
+        let mut text = String::new();
+        loop {
+            match letters.next().expect("an end") {
+                '\\' => match letters.next().expect("a letter") {
+                    'n' => text.push('\n'),
+                    'r' => text.push('\r'),
+                    't' => text.push('\t'),
+                    other => text.push(other),
+                },
+                end if end == quote => break,
+                other => {
+                    assert!(other != '\n', "a line ends inside of {literal}");
+                    text.push(other);
+                }
+            }
+        }
+        assert_eq!(letters.as_str(), "", "{literal} goes on behind its end");
+        text
+    }
+
+    #[test]
+    fn no_text_leaves_double_quotes() {
+        for text in HOSTILE {
+            assert_eq!(read(&double(text), '"'), text);
+        }
+    }
+
+    #[test]
+    fn no_text_leaves_a_shell_word() {
+        for text in HOSTILE {
+            let word = shell(text);
+            // Outside of the quotes nothing stands but quotes that are escaped.
+            let outside: String = word.split('\'').step_by(2).collect();
+            assert!(outside.chars().all(|letter| letter == '\\'), "{word}");
+            assert_eq!(word.replace("'\\''", "\u{1}").trim_matches('\'').replace('\u{1}', "'"), text);
+        }
+    }
+
+    #[test]
+    fn no_text_leaves_what_holds_several_lines() {
+        for text in HOSTILE {
+            let literal = go(text);
+            let inside = literal.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+            assert!(
+                inside.map_or_else(|| read(&literal, '"') == text, |inside| inside == text && !inside.contains('`'))
+            );
+
+            let literal = rust(text);
+            let hashes = "#".repeat(literal[1..].find('"').expect("a quote"));
+            let inside = literal
+                .strip_prefix(&format!("r{hashes}\""))
+                .and_then(|rest| rest.strip_suffix(&format!("\"{hashes}")));
+            assert_eq!(inside, Some(text));
+            assert!(!text.contains(&format!("\"{hashes}")), "{literal}");
+
+            let literal = csharp(text, "  ");
+            if literal.contains('\n') {
+                let quotes = &literal[..literal.find('\n').expect("a line")];
+                assert!(quotes.len() >= 3 && !text.contains(quotes), "{literal}");
+                assert!(literal.ends_with(&format!("\n  {quotes}")), "{literal}");
+            }
+
+            let literal = java(text, "  ");
+            if let Some(inside) = literal.strip_prefix("\"\"\"\n").and_then(|rest| rest.strip_suffix("\"\"\"")) {
+                assert!(!inside.replace("\\\\", "").replace("\\\"", "").contains("\"\"\""), "{literal}");
+                assert!(!inside.replace("\\\\", "").replace("\\\"", "").ends_with(['"', '\\']), "{literal}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_leaves_ruby() {
+        for text in HOSTILE {
+            let literal = ruby(text).replace('\n', "\\n");
+            assert_eq!(read(&literal, '\''), text, "{literal}");
+        }
+    }
+
+    #[test]
+    fn python_has_words_of_its_own() {
+        let node = Node::Map(
+            [("a".into(), Node::List(vec![Node::Null, Node::Bool(true), Node::text("\"")]))].into_iter().collect(),
+        );
+        assert_eq!(python(&node, 0), "{\n    \"a\": [\n        None,\n        True,\n        \"\\\"\",\n    ],\n}");
+    }
+}

@@ -1,0 +1,166 @@
+//! A strict reader of our own HTML: whatever isn't exactly what we write is an attack that came through.
+
+const ELEMENTS: [&str; 66] = [
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "ul",
+    "wbr",
+    "var",
+    "tt",
+];
+const OF_TABLES: [&str; 6] = ["tbody", "td", "tfoot", "th", "thead", "tr"];
+const ATTRIBUTES: [&str; 28] = [
+    "align",
+    "alt",
+    "aria-label",
+    "checked",
+    "cite",
+    "class",
+    "colspan",
+    "data-copy",
+    "data-method",
+    "data-state",
+    "data-status",
+    "datetime",
+    "dir",
+    "height",
+    "hidden",
+    "href",
+    "lang",
+    "name",
+    "open",
+    "rel",
+    "rowspan",
+    "scope",
+    "src",
+    "start",
+    "tabindex",
+    "title",
+    "type",
+    "value",
+];
+
+#[track_caller]
+pub fn check(html: &str, of: &str) {
+    let mut rest = html;
+    let mut open: Vec<String> = Vec::new();
+    while let Some(at) = rest.find('<') {
+        assert!(!rest[..at].contains('>'), "{of}: a bare > in {}", excerpt(rest));
+        rest = &rest[at + 1..];
+        let end = end_of_tag(rest).unwrap_or_else(|| panic!("{of}: a tag without end in {}", excerpt(rest)));
+        let (tag, after) = rest.split_at(end);
+        match tag.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop().as_deref(), Some(name), "{of}: wrong end in {}", excerpt(rest)),
+            None => {
+                let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+                assert!(ELEMENTS.contains(&name) || OF_TABLES.contains(&name), "{of}: <{}", excerpt(rest));
+                check_attributes(attributes, of);
+                if !["br", "col", "hr", "img", "input", "wbr"].contains(&name) {
+                    open.push(name.to_owned());
+                }
+            }
+        }
+        rest = &after[1..];
+    }
+    assert!(open.is_empty(), "{of}: never closed: {open:?}");
+}
+
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut is_quoted = false;
+    tag.bytes().position(|byte| {
+        is_quoted ^= byte == b'"';
+        byte == b'>' && !is_quoted
+    })
+}
+
+#[track_caller]
+fn check_attributes(attributes: &str, of: &str) {
+    let mut rest = attributes.trim();
+    while !rest.is_empty() {
+        let end = rest.find(['=', ' ']).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        assert!(ATTRIBUTES.contains(&name), "{of}: attribute {name:?} in {attributes:?}");
+        let Some(value) = after.strip_prefix("=\"") else {
+            rest = after.trim_start();
+            continue;
+        };
+        let (value, after) = value.split_once('"').expect("a closing quote");
+        if matches!(name, "href" | "src" | "cite") {
+            let scheme =
+                value.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains(['/', '#', '?', '.']));
+            let is_harmless =
+                scheme.is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.to_lowercase().as_str()));
+            assert!(is_harmless, "{of}: {name}={value:?}");
+        }
+        rest = after.trim_start();
+    }
+}
+
+fn excerpt(text: &str) -> &str {
+    &text[..text.floor_char_boundary(120)]
+}
+
+/// Links between pages: what has neither a scheme nor anything but a key.
+pub fn keys_linked(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<a href=\"schema-").skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key)
+}
