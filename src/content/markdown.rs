@@ -39,15 +39,9 @@ pub fn plain(text: &str) -> String {
     for event in Parser::new_ext(cut(text), OPTIONS) {
         match event {
             Event::Text(text) | Event::Code(text) => words.push_str(&text),
-            Event::SoftBreak | Event::HardBreak | Event::End(_) if !words.ends_with(' ') => {
-                // Inline marks end inside a word, blocks between words.
-                if !matches!(
-                    event,
-                    Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
-                ) {
-                    words.push(' ');
-                }
-            }
+            // Inline marks end inside of a word, blocks between words.
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => words.push(' '),
             _ => {}
         }
     }

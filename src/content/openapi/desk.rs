@@ -179,10 +179,7 @@ mod tests {
             assert!(is_plain(text));
             let mut html = SafeHtml::default();
             html.markup("<p>").text(text).markup("</p>");
-            assert_eq!(
-                markdown::render(text).as_str().trim().replace('"', "&quot;").replace("<p>", "<p>"),
-                html.as_str()
-            );
+            assert_eq!(markdown::render(text).as_str().trim().replace('"', "&quot;"), html.as_str());
         }
         for text in ["# a", "1. a", "a\nb", "a_b", "- a", "a & b", "    a"] {
             assert!(!is_plain(text), "{text}");

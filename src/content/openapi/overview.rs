@@ -8,6 +8,7 @@ use super::security;
 pub fn write<'a>(page: &mut Page<'_, 'a>) {
     let root = &page.spec().root;
     let info = root.find("info").unwrap_or(&Node::Null);
+    page.markup("<div class=\"operation\"><div class=\"operation-parts\">");
     if info.text_at("description").is_some() || root.find("externalDocs").is_some() {
         page.markup("<div class=\"prose\">");
         page.description(info);
@@ -17,10 +18,12 @@ pub fn write<'a>(page: &mut Page<'_, 'a>) {
     facts(page, info);
     let list = root.items_at("servers");
     if !list.is_empty() {
-        page.markup("<h2>Servers</h2>");
+        page.markup("<section><h2>Servers</h2>");
         servers(page, list);
+        page.markup("</section>");
     }
     security::overview(page);
+    page.markup("</div></div>");
 }
 
 fn facts<'a>(page: &mut Page<'_, 'a>, info: &'a Node) {

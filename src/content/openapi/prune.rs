@@ -14,7 +14,11 @@ pub fn prune(root: &mut Node) {
         return;
     }
     hidden.forget_tags(root);
-    remove(root, &hidden, 0);
+    let secret = hidden.secret_names(root);
+    remove(root, &hidden);
+    if !secret.is_empty() {
+        forget_in_examples(root, &secret, false);
+    }
     let tags = hidden.tags;
     if !tags.is_empty() {
         without_tags(root, &tags);
@@ -50,6 +54,25 @@ impl Hidden {
         self.tags = hidden.filter_map(|tag| tag.text_at("name")).map(str::to_owned).collect();
     }
 
+    /// Names of properties that are hidden wherever they occur: no example may show one.
+    fn secret_names(&self, root: &Node) -> HashSet<String> {
+        let (mut secret, mut open) = (HashSet::new(), HashSet::new());
+        self.sort_names(root, &mut secret, &mut open);
+        secret.into_iter().filter(|name| !open.contains(name)).map(str::to_owned).collect()
+    }
+
+    fn sort_names<'a>(&self, node: &'a Node, secret: &mut HashSet<&'a str>, open: &mut HashSet<&'a str>) {
+        for (name, property) in node.entries_at("properties") {
+            if self.hides(property) {
+                secret.insert(name)
+            } else {
+                open.insert(name)
+            };
+        }
+        let children = node.entries().map(|(_, child)| child).chain(node.items());
+        children.filter(|child| !self.hides(child)).for_each(|child| self.sort_names(child, secret, open));
+    }
+
     fn is_pointed_at(&self, pointer: &str) -> bool {
         let Some(path) = pointer.strip_prefix('#') else { return false };
         let path = path.split('/').map(|step| escaped(&unescaped(step))).collect::<Vec<_>>().join("/");
@@ -63,11 +86,11 @@ impl Hidden {
     }
 }
 
-fn remove(node: &mut Node, hidden: &Hidden, depth: usize) {
+fn remove(node: &mut Node, hidden: &Hidden) {
     match node {
         Node::List(items) => {
             items.retain(|item| !hidden.hides(item));
-            items.iter_mut().for_each(|item| remove(item, hidden, depth + 1));
+            items.iter_mut().for_each(|item| remove(item, hidden));
         }
         Node::Map(map) => {
             let secret: HashSet<String> = map
@@ -81,12 +104,7 @@ fn remove(node: &mut Node, hidden: &Hidden, depth: usize) {
             for (key, child) in map.values_mut() {
                 match key {
                     "required" => forget(child, &secret),
-                    "example" | "default" if !secret.is_empty() => forget_keys(child, &secret),
-                    "examples" if !secret.is_empty() => {
-                        if let Node::List(examples) = child {
-                            examples.iter_mut().for_each(|example| forget_keys(example, &secret));
-                        }
-                    }
+                    "example" | "examples" | "default" if !secret.is_empty() => forget_keys(child, &secret),
                     "mapping" => {
                         if let Node::Map(targets) = child {
                             targets.retain(|_, target| {
@@ -96,7 +114,7 @@ fn remove(node: &mut Node, hidden: &Hidden, depth: usize) {
                     }
                     _ => {}
                 }
-                remove(child, hidden, depth + 1);
+                remove(child, hidden);
             }
         }
         _ => {}
@@ -109,9 +127,28 @@ fn forget(required: &mut Node, secret: &HashSet<String>) {
     }
 }
 
+/// In a value, or in a list of them.
 fn forget_keys(example: &mut Node, secret: &HashSet<String>) {
-    if let Node::Map(map) = example {
-        map.retain(|key, _| !secret.contains(key));
+    match example {
+        Node::Map(map) => map.retain(|key, _| !secret.contains(key)),
+        Node::List(items) => items.iter_mut().for_each(|item| forget_keys(item, secret)),
+        _ => {}
+    }
+}
+
+fn forget_in_examples(node: &mut Node, secret: &HashSet<String>, is_value: bool) {
+    match node {
+        Node::Map(map) => {
+            if is_value {
+                map.retain(|key, _| !secret.contains(key));
+            }
+            for (key, child) in map.values_mut() {
+                let is_value = is_value || matches!(key, "example" | "examples" | "default");
+                forget_in_examples(child, secret, is_value);
+            }
+        }
+        Node::List(items) => items.iter_mut().for_each(|item| forget_in_examples(item, secret, is_value)),
+        _ => {}
     }
 }
 
@@ -150,6 +187,10 @@ mod tests {
             (
                 r#"{"s": {"properties": {"a": {}, "b": {"x-internal": true}}, "required": ["a", "b"], "example": {"a": 1, "b": 2}}}"#,
                 r#"{"s":{"properties":{"a":{}},"required":["a"],"example":{"a":1}}}"#,
+            ),
+            (
+                r#"{"properties": {"a": {}, "b": {"x-internal": true}}, "media": {"example": [{"a": {"b": 1}, "b": 2}]}}"#,
+                r#"{"properties":{"a":{}},"media":{"example":[{"a":{}}]}}"#,
             ),
             (
                 r##"{"s": {"S/x": {"x-internal": true, "in": {}}}, "allOf": [{"$ref": "#/s/S~1x"}, {"$ref": "#/s/S~1x/in"}, {"$ref": "#/s"}]}"##,

@@ -89,7 +89,7 @@ fn in_words<'a>(page: &mut Page<'_, 'a>, scheme: &'a Node) {
 /// All there are, for the page of the API as a whole.
 pub fn overview(page: &mut Page<'_, '_>) {
     let Some(schemes) = schemes(page).filter(|schemes| schemes.entries().next().is_some()) else { return };
-    page.markup("<h2>Authentication</h2><dl class=\"props\">");
+    page.markup("<section><h2>Authentication</h2><dl class=\"props\">");
     for (name, scheme) in schemes.entries().take(40) {
         let scheme = page.spec().follow(scheme).node;
         page.markup("<div><dt>").text(name).markup("</dt><dd>");
@@ -108,7 +108,7 @@ pub fn overview(page: &mut Page<'_, '_>) {
         }
         page.markup("</dd></div>");
     }
-    page.markup("</dl>");
+    page.markup("</dl></section>");
 }
 
 fn oauth_flow<'a>(page: &mut Page<'_, 'a>, flow: &str, about: &'a Node) {

@@ -164,3 +164,22 @@ fn excerpt(text: &str) -> &str {
 pub fn keys_linked(html: &str) -> impl Iterator<Item = &str> {
     html.split("<a href=\"schema-").skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key)
 }
+
+#[test]
+fn the_reader_is_strict() {
+    check("<p class=\"limits\">a &lt; b<br><a href=\"https://a.example\">x</a></p>", "fine");
+    let bad = [
+        "<script>",
+        "<p onclick=\"x\"></p>",
+        "<p></b>",
+        "<p>",
+        "a > b",
+        "<a href=\"javascript:x\"></a>",
+        "<a href=\"JavaScript:x\"></a>",
+        "<img src=\"data:text/html,x\">",
+        "<p style=\"x\"></p>",
+    ];
+    for html in bad {
+        assert!(std::panic::catch_unwind(|| check(html, "bad")).is_err(), "{html}");
+    }
+}
