@@ -79,11 +79,6 @@ impl SafeHtml {
         self
     }
 
-    /// Puts a piece of markup where another one begins or ends.
-    pub fn insert(&mut self, at: usize, constant: &'static str) {
-        self.0.insert_str(at, constant);
-    }
-
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

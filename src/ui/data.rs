@@ -52,6 +52,7 @@ impl<T: DeserializeOwned> Decoder<T> for InPage {
     type Encoded = str;
 
     fn decode(key: &str) -> Result<T, Self::Error> {
-        serde_json::from_str(&browser::find_data(key))
+        // From bytes, as server functions read their answers: every type is then read by one code and not by two.
+        serde_json::from_slice(browser::find_data(key).as_bytes())
     }
 }

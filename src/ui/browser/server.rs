@@ -92,15 +92,7 @@ pub fn focus_content() {}
 
 pub fn keep_focus() {}
 
-pub fn leaf_shown() {}
-
-pub fn mark_entry(_key: &str) {}
-
-pub fn filter_entries() -> (u32, u32) {
-    (0, 0)
-}
-
-pub fn walk_entries(_key: &web_sys::KeyboardEvent) {}
+pub fn leaf_shown(_key: &str) {}
 
 pub fn form_query(_form: &web_sys::HtmlFormElement) -> String {
     String::new()

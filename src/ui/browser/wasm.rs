@@ -3,8 +3,6 @@
 mod entries;
 mod everywhere;
 
-pub use entries::{filter_entries, mark_entry, walk_entries};
-
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
 use crate::domain::settings::House;
@@ -93,11 +91,13 @@ fn all<T: JsCast>(selector: &str) -> impl Iterator<Item = T> {
     (0..length).filter_map(move |at| found.as_ref()?.item(at)?.dyn_into().ok())
 }
 
-/// A page below a product is about to stand there. Who came by a link begins at its heading.
-pub fn leaf_shown() {
-    let came_by_link = hydrated();
+/// A page below a product is about to stand there. Who came by a link begins at its heading. `key` is its entry in a
+/// reference's list.
+pub fn leaf_shown(key: &str) {
+    let (key, came_by_link) = (key.to_owned(), hydrated());
     let _ = request_animation_frame(move || {
         everywhere::offer_copies();
+        entries::mark(&key, came_by_link);
         if came_by_link {
             focus_quietly(first(".leaf > h1"));
         }

@@ -8,18 +8,16 @@ mod marked;
 mod results;
 mod row;
 
-use crate::domain::catalog::{Found, Sort};
 use crate::domain::settings::House;
 use crate::rpc::catalog::list_cards;
 use crate::ui::browser;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::page_data;
 use crate::ui::parts::{icon::Icon, notice::problem};
 use asked::Asked;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::{html, prelude::*};
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// The one form of the page: what stands elsewhere names it.
@@ -27,22 +25,21 @@ const FORM: &str = "find";
 /// Long enough for the next letter, too short to be waited for.
 const PAUSE: Duration = Duration::from_millis(150);
 
-pub struct CatalogPage {
-    asked: Memo<Asked>,
-    found: PageData<Arc<Found>>,
-}
+pub struct CatalogPage;
 
 #[lazy_route]
 impl LazyRoute for CatalogPage {
+    /// What it asks stands in `view`: here it would be in the first load of every other page.
     fn data() -> Self {
-        let query = use_query_map();
-        let asked = Memo::new(move |_| query.with(Asked::read));
-        let question = move || asked.with(Asked::question);
-        Self { asked, found: page_data(question, |(q, has, sort, after)| list_cards(q, has, sort, after)) }
+        Self
     }
 
     fn view(this: Self) -> AnyView {
-        let CatalogPage { asked, found } = this;
+        let CatalogPage = this;
+        let query = use_query_map();
+        let asked = Memo::new(move |_| query.with(Asked::read));
+        let question = move || asked.with(Asked::question);
+        let found = page_data(question, |(q, has, sort, after)| list_cards(q, has, sort, after));
         browser::title("Catalog");
         let form = NodeRef::<html::Form>::new();
         let go = use_navigate();
@@ -71,7 +68,7 @@ impl LazyRoute for CatalogPage {
                         match found.await {
                             Ok(found) => {
                                 browser::keep_focus();
-                                asked.with_untracked(|asked| results::shown(&found, asked)).into_any()
+                                asked.with_untracked(|asked| results::shown(&found, asked))
                             }
                             Err(error) => problem(&error),
                         }
@@ -163,24 +160,5 @@ fn search(asked: Memo<Asked>, form: NodeRef<html::Form>, ask: impl Fn(bool) + Cl
             </label>
             <button class="button large">"Search"</button>
         </form>
-    }
-}
-
-/// How the results are ordered. Its words say what each order does.
-fn sort(asked: &Asked) -> impl IntoView + use<> {
-    let chosen = asked.sort;
-    let option = move |sort: Sort| {
-        let words = match sort {
-            Sort::Best => "Best match",
-            Sort::Name => "Name",
-            Sort::Newest => "Newest",
-        };
-        view! { <option value=sort.as_str() selected=sort == chosen>{words}</option> }
-    };
-    view! {
-        <label class="select-inline">
-            "Sort by"
-            <select class="input" name="sort" form=FORM prop:value=chosen.as_str()>{Sort::ALL.map(option).collect_view()}</select>
-        </label>
     }
 }

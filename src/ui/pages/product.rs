@@ -16,13 +16,15 @@ mod overview;
 mod reference;
 mod versions;
 
+use crate::domain::account::Visitor;
 use crate::domain::html::SafeHtml;
 use crate::domain::product::{Leaf, Product};
 use crate::rpc::RpcError;
 use crate::rpc::catalog::{find_document, find_operation, find_product, list_operations};
+use crate::ui::browser;
 use crate::ui::data::{PageData, came_back, page_data};
-use crate::ui::parts::notice::problem;
-use address::{Address, Place};
+use crate::ui::parts::notice::{missing, problem};
+use address::{Address, Place, href};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -30,83 +32,35 @@ use leptos_router::{LazyRoute, lazy_route};
 /// What a page below the product shows, with the place it was asked for: the address may already be a step further.
 type Shown = (Place, Option<Leaf>);
 
-pub struct ProductPage {
-    product: PageData<Product>,
-    operations: PageData<Option<SafeHtml>>,
-    shown: PageData<Shown>,
-}
+pub struct ProductPage;
 
 #[lazy_route]
 impl LazyRoute for ProductPage {
+    /// What it asks stands in `view`: here it would be in the first load of every other page.
     fn data() -> Self {
-        let params = use_params_map();
-        let address = Memo::new(move |_| {
-            params.with(|params| {
-                Address::parse(params.get_str("slug").unwrap_or_default(), params.get_str("place").unwrap_or_default())
-            })
-        });
-        let reads = move |wanted: fn(&Place) -> bool| {
-            move || address.with(|address| address.as_ref().is_some_and(|address| wanted(&address.place)))
-        };
-        let overview_again = came_back(reads(|place| *place == Place::Overview));
-        let product = page_data(
-            move || {
-                let of = address
-                    .with(|address| address.as_ref().map(|address| (address.slug.clone(), address.version.clone())));
-                (of, overview_again.get())
-            },
-            |(of, _)| async move {
-                let (slug, version) = of.ok_or(RpcError::NotFound)?;
-                find_product(slug, version).await
-            },
-        );
-        let in_reference = reads(|place| matches!(place, Place::Operation(_)));
-        let reference_again = came_back(in_reference);
-        let operations = page_data(
-            move || {
-                let version = if in_reference() {
-                    address.with(|address| address.as_ref().and_then(Address::version))
-                } else {
-                    None
-                };
-                (version, reference_again.get())
-            },
-            move |(version, _)| {
-                // Its list is marked once. From then on the browser moves the mark, and the list stays as it is.
-                let current = address.with_untracked(|address| address.as_ref().and_then(Address::operation));
-                async move {
-                    let Some((slug, version)) = version else { return Ok(None) };
-                    let mut html = list_operations(slug, version, String::new()).await?;
-                    current.inspect(|key| reference::mark(&mut html, key));
-                    Ok(Some(html))
-                }
-            },
-        );
-        let shown = page_data(
-            move || address.get(),
-            |address| async move {
-                let Some(address) = address else { return Ok((Place::Overview, None)) };
-                let (slug, version) = (address.slug, address.version.unwrap_or_default());
-                let leaf = match &address.place {
-                    Place::Overview => None,
-                    Place::Document(slug_of_it) => Some(find_document(slug, version, slug_of_it.clone()).await?),
-                    Place::Operation(key) => Some(find_operation(slug, version, key.clone()).await?),
-                };
-                Ok((address.place, leaf))
-            },
-        );
-        Self { product, operations, shown }
+        Self
     }
 
     fn view(this: Self) -> AnyView {
-        let ProductPage { product, operations, shown } = this;
+        let ProductPage = this;
+        let params = use_params_map();
+        let address = Memo::new(move |_| {
+            params.with(|params| {
+                let part = |key| params.get_str(key).unwrap_or_default();
+                Address::parse(part("slug"), part("place"))
+            })
+        });
+        let product = read_product(address);
+        let operations = read_operations(address);
+        let shown = page_data(move || address.get(), read_leaf);
+        let signed_in = use_context::<Option<Visitor>>().flatten().is_some();
         view! {
             // What is shown stays until the next is there.
             <Transition strict=true>
                 {move || Suspend::new(async move {
                     let (product, operations, shown) = (product.await, operations.await, shown.await);
                     match product {
-                        Ok(product) => frame::framed(&product, operations, shown),
+                        Ok(product) => page(&product, operations, shown, signed_in),
                         Err(error) => problem(&error),
                     }
                 })}
@@ -114,4 +68,90 @@ impl LazyRoute for ProductPage {
         }
         .into_any()
     }
+}
+
+fn read_product(address: Memo<Option<Address>>) -> PageData<Product> {
+    let overview =
+        move || address.with(|address| address.as_ref().is_some_and(|address| address.place == Place::Overview));
+    let again = came_back(overview);
+    let asked = move || (address.with(|address| address.as_ref().map(Address::product)), again.get());
+    page_data(asked, |(product, _)| async move {
+        let (slug, version) = product.ok_or(RpcError::NotFound)?;
+        find_product(slug, version).await
+    })
+}
+
+fn read_operations(address: Memo<Option<Address>>) -> PageData<Option<SafeHtml>> {
+    let reference = move || address.with(|address| address.as_ref().and_then(Address::reference));
+    let again = came_back(move || reference().is_some());
+    page_data(
+        move || (reference(), again.get()),
+        move |(reference, _)| {
+            // The list comes with this entry marked. From then on the browser moves the mark, and the list stays.
+            let marked = address.with_untracked(|address| address.as_ref().and_then(Address::operation));
+            async move {
+                let Some((slug, version)) = reference else { return Ok(None) };
+                list_operations(slug, version, marked.unwrap_or_default()).await.map(Some)
+            }
+        },
+    )
+}
+
+async fn read_leaf(address: Option<Address>) -> Result<Shown, RpcError> {
+    let Some(Address { slug, version, place }) = address else { return Err(RpcError::NotFound) };
+    let version = version.unwrap_or_default();
+    let leaf = match &place {
+        Place::Overview => None,
+        Place::Document(document) => Some(find_document(slug, version, document.clone()).await?),
+        Place::Operation(key) => Some(find_operation(slug, version, key.clone()).await?),
+    };
+    Ok((place, leaf))
+}
+
+/// Text in three pieces: above, beside, and the page itself. From operation to operation the one beside stays.
+fn page(
+    product: &Product,
+    operations: Result<Option<SafeHtml>, RpcError>,
+    shown: Result<Shown, RpcError>,
+    signed_in: bool,
+) -> AnyView {
+    let (place, leaf) = match shown {
+        Ok((place, Some(leaf))) => (place, leaf),
+        Ok((_, None)) => {
+            browser::title(&product.name);
+            let head = frame::head(product, &Place::Overview, None, signed_in);
+            return pieces(head, None, overview::overview(product));
+        }
+        // The version is there and the page is not, as after a change of versions.
+        Err(RpcError::NotFound) => {
+            let version = &product.version.name;
+            let what = ["There is no such page in ", version, " of ", &product.name, "."].concat();
+            return missing(what, href(product, version, &Place::Overview), version);
+        }
+        Err(error) => return problem(&error),
+    };
+    browser::title(&[&leaf.title, " · ", &product.name].concat());
+    let list = match &place {
+        Place::Operation(key) => {
+            browser::leaf_shown(key);
+            operations.ok().flatten().map(|operations| reference::list(&operations))
+        }
+        _ => {
+            browser::leaf_shown("");
+            Some(document::tree(product, &place))
+        }
+    };
+    pieces(frame::head(product, &place, Some(&leaf.title), signed_in), list, leaf::page(product, &place, &leaf))
+}
+
+fn pieces(head: SafeHtml, list: Option<SafeHtml>, text: SafeHtml) -> AnyView {
+    let (around, class) = if list.is_some() { ("reading", "leaf") } else { ("", "") };
+    view! {
+        <div inner_html=head.into_string()></div>
+        <div class=around>
+            <div class="side" inner_html=list.unwrap_or_default().into_string()></div>
+            <div class=class inner_html=text.into_string()></div>
+        </div>
+    }
+    .into_any()
 }

@@ -72,15 +72,22 @@ pub fn Mark() -> impl IntoView {
 /// The gate drawn large, where a page has nothing else to show: up where the visitor may begin, else down.
 #[component]
 pub fn Gate(#[prop(optional)] open: bool) -> impl IntoView {
-    let bars = if open {
-        "M15 12V34l2 4 2-4V12zM25 7V30l2 4 2-4V7zM35 7V30l2 4 2-4V7zM45 12V34l2 4 2-4V12zM9 21v3h46v-3z"
-    } else {
-        "M15 12V54l2 4 2-4V12zM25 7V54l2 4 2-4V7zM35 7V54l2 4 2-4V7zM45 12V54l2 4 2-4V12zM9 21v3h46v-3zM7 38v3h50v-3z"
-    };
     view! {
         <svg class="gate" viewBox="0 0 64 64" aria-hidden="true">
-            <path class="gate-wall" d="M7 60V31a25 25 0 0 1 50 0v29M2 60h60"></path>
-            <path class="gate-bars" d=bars></path>
+            <path class="gate-wall" d=WALL></path>
+            <path class="gate-bars" d=if open { RAISED } else { LOWERED }></path>
         </svg>
     }
 }
+
+/// The lowered one, where markup is written as text.
+pub fn write_gate(html: &mut SafeHtml) {
+    html.markup("<svg class=\"gate\" viewBox=\"0 0 64 64\" aria-hidden=\"true\"><path class=\"gate-wall\" d=\"")
+        .markup(WALL);
+    html.markup("\"></path><path class=\"gate-bars\" d=\"").markup(LOWERED).markup("\"></path></svg>");
+}
+
+const WALL: &str = "M7 60V31a25 25 0 0 1 50 0v29M2 60h60";
+const RAISED: &str = "M15 12V34l2 4 2-4V12zM25 7V30l2 4 2-4V7zM35 7V30l2 4 2-4V7zM45 12V34l2 4 2-4V12zM9 21v3h46v-3z";
+const LOWERED: &str =
+    "M15 12V54l2 4 2-4V12zM25 7V54l2 4 2-4V7zM35 7V54l2 4 2-4V7zM45 12V54l2 4 2-4V12zM9 21v3h46v-3zM7 38v3h50v-3z";

@@ -2,34 +2,31 @@
 //! changed in place.
 
 use super::{all, document, first};
-use leptos::prelude::request_animation_frame;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 
 const LINKS: &str = "#entries li a";
 const GROUPS: &str = "#entries details";
+const WAS_CLOSED: &str = "data-was-closed";
 
 /// Moves the mark to the entry that is shown, opens its group and brings it into sight.
-pub fn mark_entry(key: &str) {
-    let key = key.to_owned();
-    let _ = request_animation_frame(move || {
-        if super::hydrated() {
-            for marked in all::<web_sys::Element>("#entries [aria-current]") {
-                let _ = marked.remove_attribute("aria-current");
-            }
-            // On a phone the list has done its work.
-            if let Some(fold) = first::<web_sys::Element>(".leaves") {
-                let _ = fold.remove_attribute("open");
-            }
+pub fn mark(key: &str, came_by_link: bool) {
+    if came_by_link {
+        // On a phone the list has done its work.
+        if let Some(list) = first::<web_sys::Element>(".leaves") {
+            let _ = list.remove_attribute("open");
         }
-        let shown = all::<web_sys::HtmlElement>(LINKS).find(|link| link.get_attribute("href").as_ref() == Some(&key));
-        if let Some(shown) = shown {
-            let _ = shown.set_attribute("aria-current", "page");
-            if let Ok(Some(group)) = shown.closest("details:not(.beside)") {
-                let _ = group.set_attribute("open", "");
-            }
-            bring_into_sight(&shown);
+        for marked in all::<web_sys::Element>("#entries [aria-current]") {
+            let _ = marked.remove_attribute("aria-current");
         }
-    });
+    }
+    let shown = all::<web_sys::HtmlElement>(LINKS).find(|link| link.get_attribute("href").as_deref() == Some(key));
+    if let Some(shown) = shown {
+        let _ = shown.set_attribute("aria-current", "page");
+        if let Ok(Some(group)) = shown.closest("#entries details") {
+            let _ = group.set_attribute("open", "");
+        }
+        bring_into_sight(&shown);
+    }
 }
 
 /// Within the list only: the page itself stays where it is.
@@ -43,13 +40,14 @@ fn bring_into_sight(entry: &web_sys::HtmlElement) {
 }
 
 /// Shows only what holds all the words of the field, and says how many of how many that is.
-pub fn filter_entries() -> (u32, u32) {
-    let text = first::<web_sys::HtmlInputElement>("#filter").map(|field| field.value()).unwrap_or_default();
+pub fn filter(text: &str) {
     let text = text.to_ascii_lowercase();
     let words: Vec<_> = text.split_whitespace().collect();
     let (mut shown, mut total) = (0, 0);
     for link in all::<web_sys::Element>(LINKS) {
-        let said = link.text_content().unwrap_or_default().to_ascii_lowercase();
+        // Its path is its title.
+        let said = [link.text_content(), link.get_attribute("title")].map(Option::unwrap_or_default).join(" ");
+        let said = said.to_ascii_lowercase();
         let fits = words.iter().all(|word| said.contains(word));
         total += 1;
         shown += u32::from(fits);
@@ -60,15 +58,30 @@ pub fn filter_entries() -> (u32, u32) {
     for group in all::<web_sys::Element>(GROUPS) {
         let holds = |selector: &str| matches!(group.query_selector(selector), Ok(Some(_)));
         let _ = group.toggle_attribute_with_force("hidden", !holds("li:not([hidden])"));
-        // Without words only the group of what is shown stays open.
-        let _ = group.toggle_attribute_with_force("open", !words.is_empty() || holds("[aria-current]"));
+        // While words are looked for every group is open; afterwards each is as it was.
+        if words.is_empty() {
+            if group.has_attribute(WAS_CLOSED) {
+                let _ = group.remove_attribute(WAS_CLOSED);
+                let _ = group.toggle_attribute_with_force("open", holds("[aria-current]"));
+            }
+        } else if !group.has_attribute("open") {
+            let _ = group.set_attribute(WAS_CLOSED, "");
+            let _ = group.set_attribute("open", "");
+        }
     }
-    (shown, total)
+    if let Some(place) = first::<web_sys::Element>("#filtered") {
+        let said = if words.is_empty() { String::new() } else { format!("{shown} of {total} shown") };
+        place.set_text_content(Some(&said));
+    }
 }
 
 /// Arrows, and `j` and `k` where nothing is written, walk through what is shown. Enter is the link's own.
-pub fn walk_entries(key: &web_sys::KeyboardEvent) {
+pub fn walk(key: &web_sys::KeyboardEvent) {
     let active = document().and_then(|document| document.active_element());
+    // Everywhere else the keys are the page's own.
+    if !active.as_ref().is_some_and(|active| matches!(active.closest(".entries"), Ok(Some(_)))) {
+        return;
+    }
     let writing = active.as_ref().is_some_and(|active| active.tag_name() == "INPUT");
     let onward = match key.key().as_str() {
         "ArrowDown" => true,

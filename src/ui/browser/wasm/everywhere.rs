@@ -1,6 +1,6 @@
 //! What answers on every page, however its HTML came there: one listener for each kind of event.
 
-use super::{all, copy, document, first, focus_quietly};
+use super::{all, copy, document, entries, first, focus_quietly};
 use leptos::prelude::set_timeout;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 use leptos::{ev, leptos_dom::helpers::window_event_listener};
@@ -21,10 +21,22 @@ pub fn listen() {
             }
         }
     }));
-    std::mem::forget(window_event_listener(ev::keydown, |key| match key.key().as_str() {
-        "Escape" => close_menus(None),
-        "/" if !key.ctrl_key() && !key.meta_key() && !key.alt_key() => to_search(&key),
-        _ => {}
+    std::mem::forget(window_event_listener(ev::keydown, |key| {
+        if key.ctrl_key() || key.meta_key() || key.alt_key() {
+            return;
+        }
+        match key.key().as_str() {
+            "Escape" => close_menus(None),
+            "/" => to_search(&key),
+            "ArrowDown" | "ArrowUp" | "j" | "k" => entries::walk(&key),
+            _ => {}
+        }
+    }));
+    std::mem::forget(window_event_listener(ev::input, |input| {
+        let field = input.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(field) = field.filter(|field| field.id() == "filter") {
+            entries::filter(&field.value());
+        }
     }));
     offer_copies();
 }

@@ -5,35 +5,33 @@ use super::marked::Words;
 use crate::domain::catalog::{Hit, Place};
 use crate::domain::html::SafeHtml;
 use crate::domain::product::Card;
-use crate::domain::strategy::{StrategyKind, in_words};
-use crate::domain::version::VersionState;
-use crate::ui::parts::glyph::write_glyph;
+use crate::ui::parts::{badge::write_badge, glyph::write_glyph, strategy::write_strategy};
 
 /// A rough card; one that is longer only costs a second allocation.
-const BYTES_A_CARD: usize = 700;
+pub const BYTES_A_CARD: usize = 700;
 
-pub fn cards(hits: &[Hit], words: &Words<'_>) -> SafeHtml {
-    let mut html = SafeHtml::with_capacity(hits.len() * BYTES_A_CARD);
+pub fn cards(hits: &[Hit], words: &Words<'_>, html: &mut SafeHtml) {
+    html.markup("<ul class=\"cards\">");
     for Hit { card, place } in hits {
         let Card { slug, summary, version, state, kind, .. } = &**card;
         html.markup("<li class=\"api-card\">");
-        picture(card, &mut html);
+        picture(card, html);
         html.markup("<h2>");
-        name(card, words, &mut html);
+        name(card, words, html);
         html.markup("</h2><span class=\"version\">").text(version).markup("</span>");
         html.markup("<p class=\"api-summary\">");
-        words.write(summary, &mut html);
+        words.write(summary, html);
         html.markup("</p>");
         if let Some(place) = place {
-            found_in(place, slug.as_str(), words, &mut html);
+            found_in(place, slug.as_str(), words, html);
         }
-        labels(card, &mut html);
+        labels(card, html);
         html.markup("<p class=\"api-meta\">");
-        strategy(*kind, &mut html);
-        badge(*state, &mut html);
+        write_strategy(*kind, html);
+        write_badge(*state, true, html);
         html.markup("</p></li>");
     }
-    html
+    html.markup("</ul>");
 }
 
 pub fn picture(card: &Card, html: &mut SafeHtml) {
@@ -89,20 +87,12 @@ pub fn labels(card: &Card, html: &mut SafeHtml) {
     html.markup("</ul>");
 }
 
-pub fn strategy(kind: Option<StrategyKind>, html: &mut SafeHtml) {
-    html.markup("<span class=\"strategy\" data-kind=\"").markup(kind.map_or("open", StrategyKind::as_str));
-    html.markup("\">").markup(in_words(kind)).markup("</span>");
-}
-
-pub fn badge(state: VersionState, html: &mut SafeHtml) {
-    html.markup("<span class=\"badge plain\" data-state=\"").markup(state.as_str()).markup("\">");
-    html.markup(state.in_words()).markup("</span>");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::slug::Slug;
+    use crate::domain::strategy::StrategyKind;
+    use crate::domain::version::VersionState;
     use std::sync::Arc;
 
     fn hit(image: bool, place: Option<Place>) -> Hit {
@@ -119,6 +109,12 @@ mod tests {
         Hit { card: Arc::new(card), place }
     }
 
+    fn written(hit: &Hit, search: &str) -> String {
+        let mut html = SafeHtml::default();
+        cards(std::slice::from_ref(hit), &Words::of(search), &mut html);
+        html.into_string()
+    }
+
     #[test]
     fn a_card_leads_to_what_was_found() {
         let place = Place {
@@ -128,7 +124,7 @@ mod tests {
             href: "/apis/payments/v1/reference/create-refund".to_owned(),
             more: 2,
         };
-        let html = cards(&[hit(false, Some(place))], &Words::of("refund")).into_string();
+        let html = written(&hit(false, Some(place)), "refund");
         for piece in [
             "<a href=\"/apis/payments\">Pay &lt;ments&gt;</a>",
             "<mark>Refund</mark> all or part",
@@ -143,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_picture_takes_the_place_of_the_glyph() {
-        let html = cards(&[hit(true, None)], &Words::of("")).into_string();
+        let html = written(&hit(true, None), "");
         assert!(html.contains("src=\"/apis/payments/image\" alt=\"\"") && !html.contains("<svg"), "{html}");
     }
 }

@@ -7,7 +7,6 @@ use crate::domain::html::SafeHtml;
 use crate::domain::strategy::{StrategyKind, in_words};
 use crate::domain::version::VersionState;
 use crate::ui::parts::icon::Icon;
-use leptos::prelude::*;
 
 const BYTES_A_VALUE: usize = 260;
 /// So many values are seen at once; the others wait behind "More".
@@ -29,6 +28,8 @@ pub fn boxes(facets: &[Facet]) -> SafeHtml {
         }
         html.markup("</fieldset>");
     }
+    // With a script each choice counts at once.
+    html.markup("<button class=\"button without-script\" form=\"").markup(FORM).markup("\">Apply</button>");
     html
 }
 
@@ -43,29 +44,22 @@ fn check(key: &str, value: &FacetValue, html: &mut SafeHtml) {
     html.markup("<span class=\"count\">").text(&count.to_string()).markup("</span></div>");
 }
 
-/// What is chosen, each a link to the list without it.
-pub fn chips(asked: &Asked) -> impl IntoView + use<> {
-    let chip = |filter: &String| {
+/// What is chosen, each a link to the list without it. The page stays where it is: only the list changes.
+pub fn chips(asked: &Asked, html: &mut SafeHtml) {
+    if asked.has.is_empty() {
+        return;
+    }
+    html.markup("<ul class=\"chips\" aria-label=\"Filters\">");
+    for filter in &asked.has {
         let (key, value) = filter.split_once(':').unwrap_or_default();
-        let label = format!("Remove filter {}: {}", title(key), words(key, value));
-        view! {
-            <li>
-                // The page stays where it is: only the list changes.
-                <a class="chip" href=asked.without(filter) aria-label=label data-noscroll>
-                    {words(key, value)}
-                    {Icon::Close.view()}
-                </a>
-            </li>
-        }
-    };
-    (!asked.has.is_empty()).then(|| {
-        view! {
-            <ul class="chips" aria-label="Filters">
-                {asked.has.iter().map(chip).collect_view()}
-                <li><a class="clear" href=asked.cleared() data-noscroll>"Clear"</a></li>
-            </ul>
-        }
-    })
+        let words = words(key, value);
+        html.markup("<li><a class=\"chip\" data-noscroll href=\"").text(&asked.without(filter));
+        html.markup("\" aria-label=\"Remove filter ").text(&title(key)).markup(": ").text(&words).markup("\">");
+        html.text(&words);
+        Icon::Close.write(html);
+        html.markup("</a></li>");
+    }
+    html.markup("<li><a class=\"clear\" data-noscroll href=\"").text(&asked.cleared()).markup("\">Clear</a></li></ul>");
 }
 
 fn title(key: &str) -> String {

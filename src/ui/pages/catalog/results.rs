@@ -1,111 +1,101 @@
-//! What was found, or why nothing was.
+//! What was found, or why nothing was: text, but for the number, which is read out when it changes.
 
 use super::asked::Asked;
 use super::marked::Words;
-use super::{card, facets, row, sort};
-use crate::domain::catalog::{Facet, Found, Hit};
-use crate::ui::parts::{empty::Empty, pager::Pager};
+use super::{FORM, card, facets, row};
+use crate::domain::catalog::{Found, Sort};
+use crate::domain::html::SafeHtml;
+use crate::ui::parts::icon::write_gate;
+use crate::ui::parts::pager::write_pager;
 use leptos::prelude::*;
 
-pub fn shown(found: &Found, asked: &Asked) -> impl IntoView + use<> {
-    let Found { hits, facets, total, next } = found;
-    let content = match hits.is_empty() {
-        false if asked.table => table(hits, &Words::of(&asked.search)).into_any(),
-        false => {
-            let cards = card::cards(hits, &Words::of(&asked.search));
-            view! { <ul class="cards" inner_html=cards.into_string()></ul> }.into_any()
-        }
-        true if asked.narrows() || asked.after.is_some() => nothing_found(asked).into_any(),
-        true => {
-            let text = "As soon as an API is published, it stands here: what it does, how to call it, and who may.";
-            view! { <Empty title="No API is published yet" text=text/> }.into_any()
-        }
-    };
-    let next = next.clone().map(|cursor| asked.page(Some(cursor)));
-    let first = asked.after.is_some().then(|| asked.page(None));
+pub fn shown(found: &Found, asked: &Asked) -> AnyView {
+    let alone = found.facets.is_empty();
     view! {
-        <div class="with-facets" class:alone=facets.is_empty()>
-            {narrowing(facets)}
-            <section class="results" aria-label="APIs" tabindex="-1">
+        <div class=if alone { "with-facets alone" } else { "with-facets" }>
+            // Open beside the list where there is room for both.
+            <details class="beside facets" hidden=alone>
+                <summary class="button">"Filters"</summary>
+                <div inner_html=facets::boxes(&found.facets).into_string()></div>
+            </details>
+            <section class="results" aria-label="APIs">
                 <div class="results-head">
-                    <p role="status"><strong>{*total}</strong>{if *total == 1 { " API" } else { " APIs" }}</p>
-                    {sort(asked)}
-                    {ways_to_show(asked)}
+                    <p role="status">{format!("{} {}", found.total, if found.total == 1 { "API" } else { "APIs" })}</p>
+                    <div class="ways-to-show" inner_html=ways_to_show(asked).into_string()></div>
                 </div>
-                {facets::chips(asked)}
-                {content}
-                <Pager more="More APIs" next first/>
+                <div inner_html=content(found, asked).into_string()></div>
             </section>
         </div>
     }
+    .into_any()
 }
 
-/// Open beside the list where there is room for both.
-fn narrowing(facets: &[Facet]) -> impl IntoView + use<> {
-    (!facets.is_empty()).then(|| {
-        view! {
-            <details class="beside facets">
-                <summary class="button">"Filters"</summary>
-                <div role="group" aria-label="Filters" inner_html=facets::boxes(facets).into_string()></div>
-                // With a script each choice counts at once.
-                <button class="button without-script" form=super::FORM>"Apply"</button>
-            </details>
-        }
-    })
-}
-
-fn ways_to_show(asked: &Asked) -> impl IntoView + use<> {
-    let table = asked.table;
-    let way = |label: &'static str, wanted: bool| {
-        let current = (table == wanted).then_some("true");
-        view! { <li><a href=asked.shown_as(wanted) aria-current=current data-noscroll>{label}</a></li> }
-    };
-    view! {
-        <nav class="filter" aria-label="View"><ul>{way("Cards", false)}{way("Table", true)}</ul></nav>
-        // Stands in the form, so that the next search is shown in the same way.
-        {table.then(|| view! { <input type="hidden" name="view" value="table" form=super::FORM/> })}
+fn ways_to_show(asked: &Asked) -> SafeHtml {
+    let mut html = SafeHtml::default();
+    html.markup("<label class=\"select-inline\">Sort by <select class=\"input\" id=\"sort\" name=\"sort\" form=\"");
+    html.markup(FORM).markup("\">");
+    for sort in Sort::ALL {
+        let words = match sort {
+            Sort::Best => "Best match",
+            Sort::Name => "Name",
+            Sort::Newest => "Newest",
+        };
+        html.markup("<option value=\"").markup(sort.as_str());
+        html.markup(if sort == asked.sort { "\" selected>" } else { "\">" }).markup(words).markup("</option>");
     }
-}
-
-fn table(hits: &[Hit], words: &Words<'_>) -> impl IntoView + use<> {
-    view! {
-        <div class="table-frame">
-            <table class="table api-table" aria-label="APIs">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Version"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Authentication"</th>
-                        <th scope="col">"Labels"</th>
-                    </tr>
-                </thead>
-                <tbody inner_html=row::rows(hits, words).into_string()></tbody>
-            </table>
-        </div>
+    html.markup("</select></label><nav class=\"filter\" aria-label=\"View\"><ul>");
+    for (label, table) in [("Cards", false), ("Table", true)] {
+        html.markup("<li><a data-noscroll href=\"").text(&asked.shown_as(table));
+        html.markup(if table == asked.table { "\" aria-current=\"true\">" } else { "\">" })
+            .markup(label)
+            .markup("</a></li>");
     }
+    html.markup("</ul></nav>");
+    // In the form, so that the next search is shown in the same way.
+    if asked.table {
+        html.markup("<input type=\"hidden\" name=\"view\" value=\"table\" form=\"").markup(FORM).markup("\">");
+    }
+    html
 }
 
-fn nothing_found(asked: &Asked) -> impl IntoView + use<> {
-    let title = match (asked.search.is_empty(), asked.has.is_empty()) {
-        (false, true) => format!("Nothing found for “{}”", asked.search),
-        (false, false) => format!("Nothing found for “{}” with these filters", asked.search),
-        (true, _) => "No API has all of these filters".to_owned(),
-    };
-    let text = if asked.search.is_empty() {
-        "Take one of the filters away, or begin again."
+fn content(found: &Found, asked: &Asked) -> SafeHtml {
+    let mut html = SafeHtml::with_capacity(found.hits.len() * card::BYTES_A_CARD);
+    facets::chips(asked, &mut html);
+    let words = Words::of(&asked.search);
+    match found.hits.is_empty() {
+        true => nothing(asked, &mut html),
+        false if asked.table => row::table(&found.hits, &words, &mut html),
+        false => card::cards(&found.hits, &words, &mut html),
+    }
+    let next = found.next.clone().map(|cursor| asked.page(Some(cursor)));
+    let first = asked.after.is_some().then(|| asked.page(None));
+    write_pager("More APIs", next.as_deref(), first.as_deref(), &mut html);
+    html
+}
+
+/// Says what was looked for, and what would help.
+fn nothing(asked: &Asked, html: &mut SafeHtml) {
+    html.markup("<div class=\"empty\">");
+    write_gate(html);
+    if !asked.narrows() && asked.after.is_none() {
+        html.markup("<h2>No API is published yet</h2><p>As soon as one is, it stands here: what it does, how to call ");
+        html.markup("it, and who may.</p></div>");
+        return;
+    }
+    html.markup("<h2>");
+    if asked.search.is_empty() {
+        html.markup("No API has all of these filters</h2><p>Take one of them away, or begin again.</p>");
     } else {
-        "Try fewer or shorter words. Names, summaries, documents, and the paths of operations are searched: “refund” \
-         finds POST /refunds."
-    };
-    let without = (!asked.has.is_empty() && !asked.search.is_empty()).then(|| {
-        let href = Asked { has: Vec::new(), after: None, ..asked.clone() }.address();
-        view! { <a class="button" href=href>"Search without filters"</a> }
-    });
-    let all = asked.cleared();
-    view! {
-        <Empty title text>
-            <p class="actions"><a class="button primary" href=all>"Show all APIs"</a>{without}</p>
-        </Empty>
+        html.markup("Nothing found for “").text(&asked.search);
+        html.markup(if asked.has.is_empty() { "”" } else { "” with these filters" });
+        html.markup("</h2><p>Try fewer or shorter words. Names, summaries, documents and the operations of every API ");
+        html.markup("are searched: “refund” also finds POST /refunds.</p>");
     }
+    html.markup("<p class=\"actions\"><a class=\"button primary\" href=\"").text(&asked.cleared());
+    html.markup("\">Show all APIs</a>");
+    if !asked.has.is_empty() && !asked.search.is_empty() {
+        let unfiltered = Asked { has: Vec::new(), after: None, ..asked.clone() }.address();
+        html.markup("<a class=\"button\" href=\"").text(&unfiltered).markup("\">Search without filters</a>");
+    }
+    html.markup("</p></div>");
 }

@@ -1,34 +1,36 @@
 //! The same as a table, for whoever compares.
 
-use super::card::{badge, found_in, labels, name, strategy};
+use super::card::{found_in, labels, name};
 use super::marked::Words;
 use crate::domain::catalog::Hit;
 use crate::domain::html::SafeHtml;
 use crate::domain::product::Card;
+use crate::ui::parts::{badge::write_badge, strategy::write_strategy};
 
-const BYTES_A_ROW: usize = 600;
-
-/// The rows of the table's body.
-pub fn rows(hits: &[Hit], words: &Words<'_>) -> SafeHtml {
-    let mut html = SafeHtml::with_capacity(hits.len() * BYTES_A_ROW);
+pub fn table(hits: &[Hit], words: &Words<'_>, html: &mut SafeHtml) {
+    html.markup("<div class=\"table-frame\"><table class=\"table api-table\" aria-label=\"APIs\"><thead><tr>");
+    for column in ["Name", "Version", "State", "Authentication", "Labels"] {
+        html.markup("<th scope=\"col\">").markup(column).markup("</th>");
+    }
+    html.markup("</tr></thead><tbody>");
     for Hit { card, place } in hits {
         let Card { slug, summary, version, state, kind, .. } = &**card;
         html.markup("<tr><th scope=\"row\">");
-        name(card, words, &mut html);
+        name(card, words, html);
         html.markup("<small>");
-        words.write(summary, &mut html);
+        words.write(summary, html);
         html.markup("</small>");
         if let Some(place) = place {
-            found_in(place, slug.as_str(), words, &mut html);
+            found_in(place, slug.as_str(), words, html);
         }
         html.markup("</th><td data-label=\"Version\"><span class=\"version\">").text(version);
         html.markup("</span></td><td class=\"state-cell\">");
-        badge(*state, &mut html);
+        write_badge(*state, true, html);
         html.markup("</td><td data-label=\"Authentication\">");
-        strategy(*kind, &mut html);
+        write_strategy(*kind, html);
         html.markup("</td><td data-label=\"Labels\">");
-        labels(card, &mut html);
+        labels(card, html);
         html.markup("</td></tr>");
     }
-    html
+    html.markup("</tbody></table></div>");
 }

@@ -1,43 +1,43 @@
 //! What one has to know of a version before reading on.
 
-use super::address::{Place, href};
+use super::address::{Place, write_link};
+use crate::domain::html::SafeHtml;
 use crate::domain::product::Product;
 use crate::domain::version::VersionState;
-use crate::ui::parts::banner::{Banner, Tone};
-use leptos::prelude::*;
+use crate::ui::parts::icon::Icon;
 
-pub fn banners(product: &Product, place: &Place) -> AnyView {
-    let newest = newest(product, place);
-    let (tone, subject, meaning) = match product.version.state {
-        VersionState::Published => return ().into_any(),
-        VersionState::Draft => (Tone::Info, "This version is a draft.", " Only admins see it.".to_owned()),
-        VersionState::Retired => (
-            Tone::Caution,
-            "This version is retired.",
-            " Calls to it are refused. Only admins see this page.".to_owned(),
-        ),
+pub fn write(product: &Product, place: &Place, html: &mut SafeHtml) {
+    let (subject, meaning) = match product.version.state {
+        VersionState::Published => return,
+        VersionState::Draft => ("This version is a draft.", "Only admins see it."),
+        VersionState::Retired => {
+            ("This version is retired.", "Calls to it are refused, and only admins see this page.")
+        }
+        VersionState::Deprecated if product.version.sunset.is_some() => {
+            ("This version is deprecated.", "It works until")
+        }
         VersionState::Deprecated => {
-            let ends = product.version.sunset.map_or_else(
-                || " It still works, but will be switched off one day.".to_owned(),
-                |day| format!(" It works until {}.", day.in_words()),
-            );
-            (Tone::Caution, "This version is deprecated.", ends)
+            ("This version is deprecated.", "It still works, but will be switched off one day.")
         }
     };
-    view! {
-        <div class="banners">
-            <Banner tone>
-                <strong>{subject}</strong>
-                {meaning}
-                {newest.map(|(name, href)| view! { " Use "<a href=href>{name}</a>" instead." })}
-            </Banner>
-        </div>
+    let draft = product.version.state == VersionState::Draft;
+    html.markup(if draft { "<div class=\"banner\">" } else { "<div class=\"banner\" data-tone=\"caution\">" });
+    if draft { Icon::Info } else { Icon::Warning }.write(html);
+    html.markup("<p><strong>").markup(subject).markup("</strong> ").markup(meaning);
+    if let (VersionState::Deprecated, Some(day)) = (product.version.state, product.version.sunset) {
+        html.markup(" <time datetime=\"").text(&day.to_string()).markup("\">").text(&day.in_words()).markup("</time>.");
     }
-    .into_any()
+    newest(product, place, html);
+    html.markup("</p></div>");
 }
 
-/// The newest published version, unless it is this one.
-fn newest(product: &Product, place: &Place) -> Option<(String, String)> {
-    let newest = product.versions.iter().find(|version| version.state == VersionState::Published)?;
-    (newest.name != product.version.name).then(|| (newest.name.clone(), href(product, &newest.name, place)))
+/// The way to the newest published version, unless it is this one.
+fn newest(product: &Product, place: &Place, html: &mut SafeHtml) {
+    let newest = product.versions.iter().find(|version| version.state == VersionState::Published);
+    let draft = product.version.state == VersionState::Draft;
+    if let Some(newest) = newest.filter(|newest| !draft && newest.name != product.version.name) {
+        html.markup(" Use ");
+        write_link(product, &newest.name, place, None, html);
+        html.text(&newest.name).markup("</a> instead.");
+    }
 }

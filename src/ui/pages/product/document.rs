@@ -1,22 +1,29 @@
-//! A document, and the tree of all.
+//! The tree of a product's documents.
 
-use super::address::{Place, href};
-use super::leaf;
-use crate::domain::product::{DocumentLine, Leaf, Product};
-use leptos::prelude::*;
+use super::address::{Place, write_link};
+use crate::domain::html::SafeHtml;
+use crate::domain::product::Product;
 
-pub fn page(product: &Product, place: &Place, shown: Leaf) -> AnyView {
-    let line = |document: &DocumentLine| {
-        let it = Place::Document(document.slug.as_str().to_owned());
-        let current = (it == *place).then_some("page");
-        let depth = (document.depth > 0).then(|| document.depth.min(4).to_string());
-        view! { <li data-depth=depth><a href=href(product, &product.version.name, &it) aria-current=current>{document.title.clone()}</a></li> }
-    };
-    let tree = view! {
-        <details class="beside leaves">
-            <summary class="button">"Documents"</summary>
-            <nav aria-label="Documents"><ul class="operations">{product.documents.iter().map(line).collect_view()}</ul></nav>
-        </details>
-    };
-    leaf::page(product, shown, "prose", Place::Document, tree)
+/// Beside the document that is shown.
+pub fn tree(product: &Product, shown: &Place) -> SafeHtml {
+    let mut html = SafeHtml::with_capacity(product.documents.len() * 160);
+    html.markup("<details class=\"beside leaves\"><summary class=\"button\">Documents</summary>");
+    html.markup("<nav aria-label=\"Documents\"><ul class=\"operations\">");
+    lines(product, shown, &mut html);
+    html.markup("</ul></nav></details>");
+    html
+}
+
+pub fn lines(product: &Product, shown: &Place, html: &mut SafeHtml) {
+    for document in &product.documents {
+        let place = Place::Document(document.slug.as_str().to_owned());
+        html.markup(match document.depth {
+            0 => "<li>",
+            1 => "<li data-depth=\"1\">",
+            2 => "<li data-depth=\"2\">",
+            _ => "<li data-depth=\"3\">",
+        });
+        write_link(product, &product.version.name, &place, (place == *shown).then_some("page"), html);
+        html.text(&document.title).markup("</a></li>");
+    }
 }

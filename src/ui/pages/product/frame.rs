@@ -1,154 +1,115 @@
 //! What stands around every page of a product: where one is, of which version it speaks, and the ways on.
 
-use super::address::{Place, href};
-use super::{Shown, banners, document, overview, reference, versions};
-use crate::domain::account::Visitor;
+use super::address::{Place, href, write_link};
+use super::{banners, versions};
 use crate::domain::html::SafeHtml;
 use crate::domain::product::Product;
-use crate::domain::version::Visibility;
+use crate::domain::version::{VersionState, Visibility};
 use crate::domain::way_back::WayBack;
-use crate::rpc::RpcError;
-use crate::ui::browser;
-use crate::ui::parts::glyph::glyph;
-use crate::ui::parts::icon::Icon;
-use crate::ui::parts::notice::{missing, problem};
-use leptos::prelude::*;
+use crate::ui::parts::{badge::write_badge, glyph::write_glyph};
 
-pub fn framed(
-    product: &Product,
-    operations: Result<Option<SafeHtml>, RpcError>,
-    shown: Result<Shown, RpcError>,
-) -> AnyView {
-    let (place, title, content) = match shown {
-        Ok((Place::Overview, _)) | Ok((_, None)) => {
-            browser::title(&product.name);
-            (Place::Overview, None, overview::overview(product))
-        }
-        Ok((place, Some(leaf))) => {
-            browser::title(&[&leaf.title, " · ", &product.name].concat());
-            browser::leaf_shown();
-            let title = leaf.title.clone();
-            let content = match &place {
-                Place::Operation(key) => reference::page(product, operations.ok().flatten(), key, leaf),
-                _ => document::page(product, &place, leaf),
-            };
-            (place, Some(title), content)
-        }
-        // The version is there and the page is not, as after a change of versions: the way back is not far.
-        Err(RpcError::NotFound) => {
-            let version = &product.version.name;
-            let what = format!("{} {version} has no page at this address.", product.name);
-            (Place::Document(String::new()), None, missing(what, href(product, version, &Place::Overview), version))
-        }
-        Err(error) => return problem(&error),
-    };
-    let overview = place == Place::Overview;
-    view! {
-        {crumbs(product, title)}
-        <header class="page-head product-head" class:small=!overview>
-            {picture(product)}
-            <div class="page-title">
-                <div class="product-name">
-                    {name(product, overview)}
-                    {versions::switch(product, &place)}
-                    {badges(product)}
-                </div>
-                {(!product.summary.is_empty()).then(|| view! { <p class="lede">{product.summary.clone()}</p> })}
-            </div>
-            {register(product)}
-        </header>
-        {banners::banners(product, &place)}
-        {tabs(product, &place)}
-        {content}
-    }
-    .into_any()
-}
-
-fn crumbs(product: &Product, title: Option<String>) -> impl IntoView + use<> {
-    let name = product.name.clone();
-    let product = match &title {
-        None => view! { <span aria-current="page">{name}</span> }.into_any(),
-        Some(_) => {
-            let here = href(product, &product.version.name, &Place::Overview);
-            view! { <a href=here>{name}</a> }.into_any()
-        }
-    };
-    view! {
-        <nav class="crumbs" aria-label="Breadcrumb">
-            <ol>
-                <li><a href="/">"Catalog"</a></li>
-                <li>{product}</li>
-                {title.map(|title| view! { <li><span aria-current="page">{title}</span></li> })}
-            </ol>
-        </nav>
-    }
-}
-
-fn picture(product: &Product) -> AnyView {
-    if product.image {
-        let address = ["/apis/", product.slug.as_str(), "/image"].concat();
-        view! { <img class="picture" src=address alt="" width="48" height="48"/> }.into_any()
+/// Everything above the page's own text. `title` is that of a page below the overview.
+pub fn head(product: &Product, place: &Place, title: Option<&str>, signed_in: bool) -> SafeHtml {
+    let mut html = SafeHtml::with_capacity(4096);
+    crumbs(product, title, &mut html);
+    html.markup(if title.is_none() {
+        "<header class=\"page-head product-head\">"
     } else {
-        glyph(&product.slug).into_any()
+        "<header class=\"page-head product-head small\">"
+    });
+    picture(product, &mut html);
+    html.markup("<div class=\"page-title\"><div class=\"product-name\">");
+    // The heading of the overview. The pages below have one of their own.
+    match title {
+        None => html.markup("<h1>").text(&product.name).markup("</h1>"),
+        Some(_) => html.markup("<p class=\"name\">").text(&product.name).markup("</p>"),
+    };
+    versions::switch(product, place, &mut html);
+    if product.version.state != VersionState::Published {
+        write_badge(product.version.state, false, &mut html);
+    }
+    private(product.version.visibility, &mut html);
+    html.markup("</div>");
+    if !product.summary.is_empty() {
+        html.markup("<p class=\"lede\">").text(&product.summary).markup("</p>");
+    }
+    html.markup("</div>");
+    register(product, signed_in, &mut html);
+    html.markup("</header>");
+    banners::write(product, place, &mut html);
+    tabs(product, place, &mut html);
+    html
+}
+
+pub fn private(visibility: Visibility, html: &mut SafeHtml) {
+    if visibility == Visibility::Private {
+        html.markup("<span class=\"badge\" data-state=\"private\" title=\"Seen only by those who are signed in\">Private</span>");
     }
 }
 
-/// The heading of the overview. The pages below have one of their own.
-fn name(product: &Product, overview: bool) -> AnyView {
-    let name = product.name.clone();
-    if overview { view! { <h1>{name}</h1> }.into_any() } else { view! { <p class="name">{name}</p> }.into_any() }
+fn crumbs(product: &Product, title: Option<&str>, html: &mut SafeHtml) {
+    html.markup("<nav class=\"crumbs\" aria-label=\"Breadcrumb\"><ol><li><a href=\"/\">Catalog</a></li><li>");
+    match title {
+        None => {
+            html.markup("<span aria-current=\"page\">").text(&product.name).markup("</span>");
+        }
+        Some(title) => {
+            write_link(product, &product.version.name, &Place::Overview, None, html);
+            html.text(&product.name).markup("</a></li><li><span aria-current=\"page\">").text(title).markup("</span>");
+        }
+    }
+    html.markup("</li></ol></nav>");
 }
 
-fn badges(product: &Product) -> impl IntoView + use<> {
-    let version = &product.version;
-    let private = version.visibility == Visibility::Private;
-    let state = (!version.state.is_served() || version.sunset.is_some() || version.state.as_str() == "deprecated")
-        .then_some(version.state);
-    view! {
-        {state.map(|state| view! { <span class="badge" data-state=state.as_str()>{state.in_words()}</span> })}
-        {private.then(|| view! { <span class="badge" data-state="private" title="Seen by signed-in developers only">"Private"</span> })}
+fn picture(product: &Product, html: &mut SafeHtml) {
+    if product.image {
+        html.markup("<img class=\"picture\" src=\"/apis/").text(product.slug.as_str());
+        html.markup("/image\" alt=\"\" width=\"48\" height=\"48\">");
+    } else {
+        write_glyph(&product.slug, html);
     }
 }
 
 /// The way to access; where there is none, the glance says why.
-fn register(product: &Product) -> impl IntoView + use<> {
-    product.version.registration.then(|| {
-        if use_context::<Option<Visitor>>().flatten().is_some() {
-            return view! { <a class="button primary" href="/apps">"Register"</a> }.into_any();
-        }
-        let back = WayBack::parse(&href(product, &product.version.name, &Place::Overview));
-        let sign_in = ["/sign-in?return=", &back.in_query()].concat();
-        view! { <a class="button primary" rel="external" href=sign_in>"Register"</a> }.into_any()
-    })
+fn register(product: &Product, signed_in: bool, html: &mut SafeHtml) {
+    if !product.version.registration {
+        return;
+    }
+    if signed_in {
+        html.markup("<a class=\"button primary\" href=\"/apps\">Register</a>");
+        return;
+    }
+    let back = WayBack::parse(&href(product, &product.version.name, &Place::Overview)).in_query();
+    html.markup("<a class=\"button primary\" rel=\"external\" href=\"/sign-in?return=")
+        .text(&back)
+        .markup("\">Register</a>");
 }
 
 /// Only what there is. One page alone needs no tabs.
-fn tabs(product: &Product, here: &Place) -> impl IntoView + use<> {
-    let tab = |label: &'static str, first: Place, count: Option<u64>| {
-        let mine = std::mem::discriminant(&first) == std::mem::discriminant(here);
-        let current = mine.then_some(if first == *here { "page" } else { "true" });
-        let href = href(product, &product.version.name, &first);
-        let count = count.map(|count| view! { <span class="count">{count}</span> });
-        view! { <li><a href=href aria-current=current>{label}{count}</a></li> }
-    };
+fn tabs(product: &Product, here: &Place, html: &mut SafeHtml) {
     let reference = product.version.reference.as_ref().and_then(|reference| {
         let first = Place::Operation(reference.first.clone()?);
-        Some(tab("Reference", first, Some(u64::from(reference.operations))))
+        Some(("Reference", first, Some(reference.operations as usize)))
     });
     let documents = product.documents.first().map(|document| {
         let first = Place::Document(document.slug.as_str().to_owned());
-        tab("Documents", first, Some(product.documents.len() as u64))
+        ("Documents", first, Some(product.documents.len()))
     });
-    (reference.is_some() || documents.is_some()).then(|| {
-        view! {
-            <nav class="tabs" aria-label="Pages of this API">
-                <ul>{tab("Overview", Place::Overview, None)}{reference}{documents}</ul>
-            </nav>
+    if reference.is_none() && documents.is_none() {
+        return;
+    }
+    html.markup("<nav class=\"tabs\" aria-label=\"Pages of this API\"><ul>");
+    for (label, first, count) in [Some(("Overview", Place::Overview, None)), reference, documents].into_iter().flatten()
+    {
+        html.markup("<li>");
+        let mine = std::mem::discriminant(&first) == std::mem::discriminant(here);
+        let current = if first == *here { "page" } else { "true" };
+        write_link(product, &product.version.name, &first, mine.then_some(current), html);
+        html.markup(label);
+        if let Some(count) = count {
+            html.markup("<span class=\"count\">").text(&count.to_string()).markup("</span>");
         }
-    })
-}
-
-/// The small arrow in a menu's button.
-pub fn opens() -> impl IntoView {
-    view! { <span class="opens">{Icon::Next.view()}</span> }
+        html.markup("</a></li>");
+    }
+    html.markup("</ul></nav>");
 }

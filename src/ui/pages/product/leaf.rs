@@ -1,49 +1,40 @@
-//! A page below a product: its list at the left, its text, and the ways to the pages before and after it.
+//! A page below a product: its text, and the ways to the pages before and after it.
 
 use super::address::{Place, href};
+use crate::domain::html::SafeHtml;
 use crate::domain::product::{Leaf, Product};
 use crate::ui::parts::icon::Icon;
-use leptos::prelude::*;
 
-/// `list` stands beside the text where there is room, else folded above it.
-pub fn page(
-    product: &Product,
-    leaf: Leaf,
-    class: &'static str,
-    place: fn(String) -> Place,
-    list: impl IntoView + 'static,
-) -> AnyView {
-    let Leaf { title, html, before, after } = leaf;
-    let way = |rel: &'static str, said: &'static str, to: Option<(String, String)>| {
-        to.map(|(key, title)| {
-            let href = href(product, &product.version.name, &place(key));
-            view! {
-                <a class=rel rel=rel href=href>
-                    <small>{said}</small>
-                    <span>{title}</span>
-                    {if rel == "prev" { Icon::Back } else { Icon::Next }.view()}
-                </a>
-            }
-        })
-    };
-    let ways = (before.is_some() || after.is_some()).then(|| {
-        view! {
-            <nav class="neighbours" aria-label="Neighbours">
-                {way("prev", "Previous", before)}
-                {way("next", "Next", after)}
-            </nav>
-        }
+pub fn page(product: &Product, place: &Place, leaf: &Leaf) -> SafeHtml {
+    let Leaf { title, html: text, before, after } = leaf;
+    let mut html = SafeHtml::with_capacity(text.as_str().len() + 1024);
+    // The focus comes here when one goes from page to page.
+    html.markup("<h1 tabindex=\"-1\">").text(title).markup("</h1>");
+    html.markup(if matches!(place, Place::Document(_)) {
+        "<div class=\"prose\">"
+    } else {
+        "<div class=\"operation\">"
     });
-    view! {
-        <div class="reading">
-            {list}
-            <article class="leaf">
-                // The focus comes here when one goes from page to page.
-                <h1 tabindex="-1">{title}</h1>
-                <div class=class inner_html=html.into_string()></div>
-                {ways}
-            </article>
-        </div>
+    html.html(text).markup("</div>");
+    if before.is_some() || after.is_some() {
+        html.markup("<nav class=\"neighbours\" aria-label=\"Neighbours\">");
+        neighbour(product, place, before, "prev", &mut html);
+        neighbour(product, place, after, "next", &mut html);
+        html.markup("</nav>");
     }
-    .into_any()
+    html
+}
+
+fn neighbour(product: &Product, here: &Place, to: &Option<(String, String)>, rel: &'static str, html: &mut SafeHtml) {
+    let Some((key, title)) = to else { return };
+    let place = match here {
+        Place::Document(_) => Place::Document(key.clone()),
+        _ => Place::Operation(key.clone()),
+    };
+    html.markup("<a rel=\"").markup(rel).markup("\" class=\"").markup(rel).markup("\" href=\"");
+    html.text(&href(product, &product.version.name, &place));
+    html.markup(if rel == "prev" { "\"><small>Previous</small>" } else { "\"><small>Next</small>" });
+    html.markup("<span>").text(title).markup("</span>");
+    if rel == "prev" { Icon::Back } else { Icon::Next }.write(html);
+    html.markup("</a>");
 }
