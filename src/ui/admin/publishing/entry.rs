@@ -74,12 +74,18 @@ pub fn options<'a>(all: impl IntoIterator<Item = (&'a str, String)>, chosen: &st
     all.into_iter().map(|(value, words)| (value.to_owned(), words, value == chosen)).collect()
 }
 
-/// Fields that belong together, under a name.
-pub fn group(legend: &'static str, entries: &[Entry]) -> AnyView {
+/// Fields that belong together, under a name. `first` stands before them.
+pub fn group(legend: &'static str, first: AnyView, entries: &[Entry]) -> AnyView {
     let mut html = SafeHtml::with_capacity(2048);
-    html.markup("<legend>").text(legend).markup("</legend>");
     entries.iter().for_each(|entry| entry.write(&mut html));
-    view! { <fieldset class="form group" inner_html=html.into_string()></fieldset> }.into_any()
+    view! {
+        <fieldset class="form group">
+            <legend>{legend}</legend>
+            {first}
+            <div class="form" inner_html=html.into_string()></div>
+        </fieldset>
+    }
+    .into_any()
 }
 
 impl Entry {

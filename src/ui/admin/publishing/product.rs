@@ -91,14 +91,14 @@ fn details(sheet: &ProductSheet, preview: Option<SafeHtml>, answer: &FormAnswer)
         |name, label, hint, control| Entry { name, label, hint, error: typed.error(name), control, optional: false };
     let attributes = sheet.attributes.iter().map(|(key, values)| format!("{key}: {}", comma_list::join(values)));
     let attributes = attributes.collect::<Vec<_>>().join("\n");
-    let image = sheet.image.as_ref().map(|_| {
+    // Its address is one of the catalog's, which has nothing of a product without a version.
+    let image = sheet.image.as_ref().filter(|_| !sheet.versions.is_empty()).map(|_| {
         let src = ["/apis/", sheet.slug.as_str(), "/image"].concat();
         view! { <img class="product-image" src=src alt="The image at present"/> }
     });
-    let remove = sheet
-        .image
-        .as_ref()
-        .map(|_| entry("remove_image", "Remove the image", "", Control::Check(typed.on("remove_image", false))).view());
+    let remove = sheet.image.as_ref().map(|_| {
+        entry("remove_image", "Remove the present image", "", Control::Check(typed.on("remove_image", false))).view()
+    });
     let description = Markdown {
         name: "description",
         label: "Description",

@@ -136,9 +136,9 @@ fn fields(product: &AdminProduct, version: Option<&VersionSheet>, typed: &Typed<
         let control = Control::Check(typed.on("remove_spec", false));
         file.push(entry("remove_spec", "Remove the file", "The version is then listed without a reference.", control));
     }
+    let present = version.map(|version| spec::present(&product.sheet.slug, version, note)).into_any();
     view! {
-        {version.map(|version| spec::present(&product.sheet.slug, version, note))}
-        {group("Reference", &file)}
+        {group("Reference", present, &file)}
         {access(product, version, typed)}
         {version_steps::open_warning()}
         {gateway(version, typed)}
@@ -191,7 +191,7 @@ fn access(product: &AdminProduct, version: Option<&VersionSheet>, typed: &Typed<
             Control::Check(auto_approve),
         ),
     ];
-    group("Access", &entries)
+    group("Access", ().into_any(), &entries)
 }
 
 fn gateway(version: Option<&VersionSheet>, typed: &Typed<'_>) -> AnyView {
@@ -221,8 +221,8 @@ fn gateway(version: Option<&VersionSheet>, typed: &Typed<'_>) -> AnyView {
         ),
         entry(
             "strip_path",
-            "Take the path away",
-            "The upstream sees what comes behind the gateway path only.",
+            "Strip path",
+            "The gateway path is taken away: the upstream sees only what comes behind it.",
             Control::Check(strip_path),
             false,
         ),
@@ -234,7 +234,7 @@ fn gateway(version: Option<&VersionSheet>, typed: &Typed<'_>) -> AnyView {
             true,
         ),
     ];
-    group("Gateway", &entries)
+    group("Gateway", ().into_any(), &entries)
 }
 
 /// Only what comes to an end has a day for it.
@@ -250,6 +250,6 @@ fn sunset(version: &VersionSheet, typed: &Typed<'_>) -> Option<AnyView> {
             error: typed.error("sunset"),
             control: Control::day(typed.value("sunset", day)),
         };
-        group("End", &[entry])
+        group("End", ().into_any(), &[entry])
     })
 }
