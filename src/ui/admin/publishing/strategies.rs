@@ -3,6 +3,7 @@
 use super::typed::done;
 use crate::domain::page::Page;
 use crate::domain::publishing::StrategyRow;
+use crate::domain::strategy::in_words;
 use crate::rpc::publishing::list_strategies;
 use crate::ui::admin::frame::{address, admin_page, frame};
 use crate::ui::admin::words;
@@ -10,7 +11,6 @@ use crate::ui::data::page_data;
 use crate::ui::parts::empty::Empty;
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::pager::Pager;
-use crate::ui::parts::strategy::strategy;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -144,7 +144,7 @@ fn row(row: &StrategyRow) -> impl IntoView + use<> {
                 {built_in.then(|| words::badge("built-in", "Built-in"))}
                 <small>{name.to_string()}</small>
             </th>
-            <td data-label="Kind">{strategy(Some(kind))}</td>
+            <td data-label="Kind"><span class="strategy" data-kind=kind.as_str()>{in_words(Some(kind))}</span></td>
             <td data-label="Used by">{used}</td>
         </tr>
     }
