@@ -150,7 +150,7 @@ impl Served {
 async fn read(response: Response<Body>) -> Answer {
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a whole body");
-    let body = String::from_utf8(bytes.to_vec()).expect("text");
+    let body = String::from_utf8_lossy(&bytes).into_owned();
     Answer { status: parts.status.as_u16(), headers: parts.headers, body }
 }
 

@@ -24,4 +24,5 @@ mod sign_up;
 mod soak;
 mod storage;
 mod stranger;
+mod taken_along;
 mod tidy;
