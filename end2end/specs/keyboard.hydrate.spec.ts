@@ -4,7 +4,7 @@ test('the catalog can be walked through with Tab, and a card opened with Enter',
   await open('/');
   const visited: string[] = [];
   // Well above the number of stops: a lost focus must not make a loop of it.
-  for (let steps = 0; steps < 30 && visited.at(-1) !== 'Berth Booking'; steps += 1) {
+  for (let steps = 0; steps < 120 && visited.at(-1) !== 'Berth Booking'; steps += 1) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(() => {
       const here = document.activeElement!;
@@ -15,16 +15,16 @@ test('the catalog can be walked through with Tab, and a card opened with Enter',
     expect(stop.marked, `focus on ${stop.name} can be seen`).toBe(true);
     visited.push(stop.name);
   }
-  expect(visited).toEqual([
+  expect(visited.slice(0, 6)).toEqual([
     'Skip to content',
     'Portcullis',
     'Catalog',
     'My Apps',
     'Switch to dark colours',
     'Sign in',
-    'Address Validation',
-    'Berth Booking',
   ]);
+  // Then the search, what narrows the list, and how it is shown.
+  expect(visited.slice(-4)).toEqual(['Cards', 'Table', 'Address Validation', 'Berth Booking']);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/apis/berth-booking');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Berth Booking');

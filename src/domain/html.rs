@@ -79,6 +79,13 @@ impl SafeHtml {
         self
     }
 
+    /// With its headings one level higher, where the text follows a page's first heading. In text proper a `<` is escaped.
+    pub fn raised(&self) -> Self {
+        let levels =
+            [("<h3", "<h2"), ("</h3", "</h2"), ("<h4", "<h3"), ("</h4", "</h3"), ("<h5", "<h4"), ("</h5", "</h4")];
+        Self(levels.iter().fold(self.0.clone(), |html, (from, to)| html.replace(from, to)))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -101,6 +108,13 @@ mod tests {
         let mut html = SafeHtml::default();
         html.markup("<a title=\"").text("\"><script>'&amp;é").markup("\">").text("").markup("</a>");
         assert_eq!(html.as_str(), "<a title=\"&quot;&gt;&lt;script&gt;'&amp;amp;é\"></a>");
+    }
+
+    #[test]
+    fn headings_rise_by_one() {
+        let mut html = SafeHtml::default();
+        html.markup("<h3>a</h3><h4>b</h4><h5>c</h5><h6>d</h6>").text("<h3>");
+        assert_eq!(html.raised().as_str(), "<h2>a</h2><h3>b</h3><h4>c</h4><h6>d</h6>&lt;h3&gt;");
     }
 
     #[test]

@@ -98,9 +98,11 @@ pub fn leaf_shown(key: &str) {
     let _ = request_animation_frame(move || {
         everywhere::offer_copies();
         entries::mark(&key, came_by_link);
-        if came_by_link {
-            focus_quietly(first(".leaf > h1"));
+        let heading = first::<web_sys::Element>(".leaf h1").filter(|_| came_by_link);
+        if let Some(heading) = &heading {
+            let _ = heading.set_attribute("tabindex", "-1");
         }
+        focus_quietly(heading);
     });
 }
 

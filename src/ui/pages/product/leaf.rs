@@ -8,14 +8,11 @@ use crate::ui::parts::icon::Icon;
 pub fn page(product: &Product, place: &Place, leaf: &Leaf) -> SafeHtml {
     let Leaf { title, html: text, before, after } = leaf;
     let mut html = SafeHtml::with_capacity(text.as_str().len() + 1024);
-    // The focus comes here when one goes from page to page.
-    html.markup("<h1 tabindex=\"-1\">").text(title).markup("</h1>");
-    html.markup(if matches!(place, Place::Document(_)) {
-        "<div class=\"prose\">"
-    } else {
-        "<div class=\"operation\">"
-    });
-    html.html(text).markup("</div>");
+    match place {
+        // An operation's page has its heading in it.
+        Place::Operation(_) => html.html(text),
+        _ => html.markup("<h1>").text(title).markup("</h1><div class=\"prose\">").html(&text.raised()).markup("</div>"),
+    };
     if before.is_some() || after.is_some() {
         html.markup("<nav class=\"neighbours\" aria-label=\"Neighbours\">");
         neighbour(product, place, before, "prev", &mut html);
