@@ -22,7 +22,7 @@ test('the reference is read from its first operation to the next', async ({ page
 
   await list.getByRole('link', { name: /Refund a payment/ }).click();
   await expect(heading(page)).toHaveText('Refund a payment');
-  await expect(page).toHaveTitle('Refund a payment · Payments · Portcullis');
+  await expect(page).toHaveTitle('Refund a payment · Payments · Harbour & Vale Developers');
   await expect(list.locator('[aria-current=page]')).toHaveText(/Refund a payment/);
   const way = page.getByRole('navigation', { name: 'Breadcrumb' });
   await expect(way.getByRole('listitem')).toHaveText(['Catalog', 'Payments', 'Refund a payment']);
@@ -54,7 +54,7 @@ test('a page that another version lacks leads back to that version', async ({ pa
   await page.locator('summary').filter({ hasText: 'Version' }).click();
   await page.getByRole('link', { name: /^2025-09/ }).click();
   await expect(heading(page)).toHaveText('No way through here');
-  await page.getByRole('link', { name: 'Back to 2025-09' }).click();
+  await page.getByRole('link', { name: 'Back to Payments 2025-09' }).click();
   await expect(page).toHaveURL('/apis/payments/2025-09');
   await expect(heading(page)).toHaveText('Payments');
 });
@@ -80,7 +80,7 @@ test('documents are read one after the other', async ({ page, open }) => {
   await open('/apis/payments');
   await tab(page, /^Documents/).click();
   await expect(page).toHaveURL('/apis/payments/2026-06/docs/getting-started');
-  await expect(heading(page)).toHaveText('Getting started');
+  await expect(heading(page)).toHaveText('Your first payment');
   await page.getByRole('link', { name: /^Next/ }).click();
   await expect(heading(page)).toHaveText('Errors and retries');
   await expect(page.getByRole('navigation', { name: 'Documents' }).locator('[aria-current=page]')).toHaveText('Errors and retries');

@@ -23,8 +23,8 @@ use crate::rpc::RpcError;
 use crate::rpc::catalog::{find_document, find_operation, find_product, list_operations};
 use crate::ui::browser;
 use crate::ui::data::{PageData, came_back, page_data};
-use crate::ui::parts::notice::{missing, problem};
-use address::{Address, Place, href};
+use crate::ui::parts::notice::problem;
+use address::{Address, Place};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -124,9 +124,10 @@ fn page(
         }
         // The version is there and the page is not, as after a change of versions.
         Err(RpcError::NotFound) => {
-            let version = &product.version.name;
-            let what = ["There is no such page in ", version, " of ", &product.name, "."].concat();
-            return missing(what, href(product, version, &Place::Overview), version);
+            browser::document_status(404);
+            browser::title(leaf::MISSING);
+            let head = frame::head(product, &Place::Overview, Some(leaf::MISSING), signed_in);
+            return pieces(head, None, leaf::missing(product));
         }
         Err(error) => return problem(&error),
     };

@@ -66,18 +66,3 @@ pub fn problem(error: &RpcError) -> AnyView {
         }
     }
 }
-
-/// Part of a page is not there, and the rest of it is.
-pub fn missing(what: String, href: String, back: &str) -> AnyView {
-    browser::document_status(404);
-    browser::title("No way through here");
-    let back = ["Back to ", back].concat();
-    view! {
-        <div class="notice">
-            <h1>"No way through here"</h1>
-            <p>{what}</p>
-            <p class="actions"><a class="button primary" href=href>{back}</a></p>
-        </div>
-    }
-    .into_any()
-}

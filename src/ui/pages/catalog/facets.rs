@@ -13,10 +13,10 @@ const BYTES_A_VALUE: usize = 260;
 const AT_ONCE: usize = 8;
 
 /// Boxes of the page's form, written as text: the form is read as a whole, so none of them reacts.
-pub fn boxes(facets: &[Facet]) -> SafeHtml {
+pub fn boxes(facets: &[Facet], total: u32) -> SafeHtml {
     let values = facets.iter().map(|facet| facet.values.len()).sum::<usize>();
     let mut html = SafeHtml::with_capacity(values * BYTES_A_VALUE);
-    for Facet { key, values } in facets {
+    for Facet { key, values } in facets.iter().filter(|facet| narrows(facet, total)) {
         html.markup("<fieldset><legend>").text(&title(key)).markup("</legend>");
         let (first, rest) = values.split_at(values.len().min(AT_ONCE));
         first.iter().for_each(|value| check(key, value, &mut html));
@@ -31,6 +31,11 @@ pub fn boxes(facets: &[Facet]) -> SafeHtml {
     // With a script each choice counts at once.
     html.markup("<button class=\"button without-script\" form=\"").markup(FORM).markup("\">Apply</button>");
     html
+}
+
+/// A value that everything has narrows nothing; one that is chosen must be there to be taken away.
+pub fn narrows(facet: &Facet, total: u32) -> bool {
+    facet.values.iter().any(|value| value.chosen || value.count != total)
 }
 
 fn check(key: &str, value: &FacetValue, html: &mut SafeHtml) {
@@ -106,7 +111,7 @@ mod tests {
     #[test]
     fn what_is_chosen_stays_in_sight() {
         let value = |number: usize| FacetValue { value: format!("v {number}"), count: 1, chosen: number == 9 };
-        let html = boxes(&[Facet { key: "a\"b".to_owned(), values: (0..10).map(value).collect() }]).into_string();
+        let html = boxes(&[Facet { key: "a\"b".to_owned(), values: (0..10).map(value).collect() }], 1).into_string();
         assert!(html.contains("<details open><summary>More</summary>"), "{html}");
         assert!(html.contains("id=\"has-a&quot;b-v_9\" value=\"a&quot;b:v 9\" checked>"), "{html}");
     }

@@ -10,13 +10,13 @@ use crate::ui::parts::pager::write_pager;
 use leptos::prelude::*;
 
 pub fn shown(found: &Found, asked: &Asked) -> AnyView {
-    let alone = found.facets.is_empty();
+    let alone = !found.facets.iter().any(|facet| facets::narrows(facet, found.total));
     view! {
         <div class=if alone { "with-facets alone" } else { "with-facets" }>
             // Open beside the list where there is room for both.
             <details class="beside facets" hidden=alone>
                 <summary class="button">"Filters"</summary>
-                <div inner_html=facets::boxes(&found.facets).into_string()></div>
+                <div inner_html=facets::boxes(&found.facets, found.total).into_string()></div>
             </details>
             <section class="results" aria-label="APIs">
                 <div class="results-head">
@@ -89,7 +89,7 @@ fn nothing(asked: &Asked, html: &mut SafeHtml) {
         html.markup("Nothing found for “").text(&asked.search);
         html.markup(if asked.has.is_empty() { "”" } else { "” with these filters" });
         html.markup("</h2><p>Try fewer or shorter words. Names, summaries, documents and the operations of every API ");
-        html.markup("are searched: “refund” also finds POST /refunds.</p>");
+        html.markup("are searched: “refund” also finds POST /refunds.</p>");
     }
     html.markup("<p class=\"actions\"><a class=\"button primary\" href=\"").text(&asked.cleared());
     html.markup("\">Show all APIs</a>");

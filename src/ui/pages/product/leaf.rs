@@ -5,6 +5,21 @@ use crate::domain::html::SafeHtml;
 use crate::domain::product::{Leaf, Product};
 use crate::ui::parts::icon::Icon;
 
+pub const MISSING: &str = "No way through here";
+
+/// Its frame is there, and so are the ways on.
+pub fn missing(product: &Product) -> SafeHtml {
+    let version = &product.version.name;
+    let mut html = SafeHtml::default();
+    html.markup("<div class=\"notice\"><h1>").markup(MISSING).markup("</h1><p>").text(&product.name).markup(" ");
+    html.text(version).markup(" has no page at this address. Another version may have it.</p><p class=\"actions\">");
+    html.markup("<a class=\"button primary\" href=\"")
+        .text(&href(product, version, &Place::Overview))
+        .markup("\">Back to ");
+    html.text(&product.name).markup(" ").text(version).markup("</a></p></div>");
+    html
+}
+
 pub fn page(product: &Product, place: &Place, leaf: &Leaf) -> SafeHtml {
     let Leaf { title, html: text, before, after } = leaf;
     let mut html = SafeHtml::with_capacity(text.as_str().len() + 1024);
