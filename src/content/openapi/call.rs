@@ -37,9 +37,12 @@ pub fn all<'a>(spec: &'a Spec, keys: &mut Keys) -> Vec<Call<'a>> {
             calls.push(Call::of(method.to_uppercase(), path, item, operation, keys));
         }
         // Since 3.2 a path may have methods of its own making.
-        for (method, operation) in item.entries_at("additionalOperations").filter(|(_, node)| node.as_map().is_some()) {
-            let letters = method.chars().filter(char::is_ascii_alphanumeric).take(20).collect::<String>();
-            calls.push(Call::of(letters.to_uppercase(), path, item, operation, keys));
+        let is_word =
+            |text: &str| (1..=20).contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_alphanumeric());
+        for (method, operation) in item.entries_at("additionalOperations") {
+            if is_word(method) && operation.as_map().is_some() {
+                calls.push(Call::of(method.to_uppercase(), path, item, operation, keys));
+            }
         }
     }
     for (name, item) in spec.root.entries_at("webhooks") {
@@ -124,7 +127,7 @@ impl<'a> Call<'a> {
         if own.is_empty() { self.item.items_at("servers") } else { own }
     }
 
-    pub fn own_server(&self, _spec: &'a Spec) -> Option<String> {
+    pub fn own_server(&self) -> Option<String> {
         self.servers().first().map(server_url)
     }
 

@@ -109,7 +109,10 @@ fn responses<'a>(page: &mut Page<'_, 'a>, call: &Call<'a>, shown: Option<&'a Nod
             page.text(" ").text(words);
         }
         page.markup("</h3></summary>");
-        page.described(response);
+        // Many files only say once more what the code means.
+        if response.text_at("description") != status::words(code) {
+            page.described(response);
+        }
         page.headers(response);
         if let Some(content) = response.find("content") {
             page.contents(content, false, is_first);

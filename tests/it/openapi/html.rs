@@ -122,6 +122,7 @@ pub fn check(html: &str, of: &str) {
         }
         rest = &after[1..];
     }
+    assert!(!rest.contains('>'), "{of}: a bare > in {}", excerpt(rest));
     assert!(open.is_empty(), "{of}: never closed: {open:?}");
 }
 

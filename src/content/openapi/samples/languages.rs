@@ -20,7 +20,7 @@ fn curl(request: &Request) -> String {
     let method = match request.method.as_str() {
         "GET" => String::new(),
         "HEAD" => "--head ".to_owned(),
-        other => format!("--request {} ", shell(other).trim_matches('\'')),
+        other => format!("--request {other} "),
     };
     let mut code = format!("curl {method}{}", shell(&request.url));
     let parts = request.body.as_ref().map_or(&[][..], |body| &body.parts);

@@ -65,13 +65,12 @@ impl<'a> Page<'_, 'a> {
         let request = request(self, call);
         self.markup("<fieldset class=\"samples\"><legend>Code samples</legend><div>");
         for (at, (id, name, _)) in languages::ALL.iter().enumerate() {
-            self.markup("<label><input type=\"radio\" name=\"language\" value=\"").text(id);
+            self.markup("<label><input type=\"radio\" name=\"sample-language\" value=\"").text(id);
             self.markup(if at == 0 { "\" checked>" } else { "\">" }).text(name).markup("</label>");
         }
         self.markup(COPY).markup("</div>");
-        for (_, name, write) in languages::ALL {
-            self.markup("<pre tabindex=\"0\" aria-label=\"").text(name).markup("\"><code>");
-            self.text(&write(&request)).markup("</code></pre>");
+        for (_, _, write) in languages::ALL {
+            self.markup("<pre tabindex=\"0\"><code>").text(&write(&request)).markup("</code></pre>");
         }
         self.markup("</fieldset>");
     }
@@ -114,8 +113,7 @@ fn request<'a>(page: &Page<'_, 'a>, call: &Call<'a>) -> Request {
     }
     let path = path.replace('{', "%7B").replace('}', "%7D");
     let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-    let base =
-        call.own_server(spec).map_or_else(|| BASE.to_string(), |url| address(&url).trim_end_matches('/').to_owned());
+    let base = call.own_server().map_or_else(|| BASE.to_string(), |url| address(&url).trim_end_matches('/').to_owned());
     let clean = |text: String| text.replace(['\n', '\r'], " ");
     let headers = headers.into_iter().map(|(name, value)| (clean(name), clean(value))).collect();
     Request { method: call.method.clone(), url: format!("{base}{path}{query}"), headers, body }
