@@ -154,7 +154,7 @@ async fn whatever_is_sent_is_answered_and_breaks_nothing() {
         let answer = desk.upload(path, fields, file).await;
         assert!((400..500).contains(&answer.status), "{path} {fields:?} {file:?}: {}", answer.status);
     };
-    for name in ["", "new", "image", "..", "a/b", "<b>", "é", "v3", &"v".repeat(41)] {
+    for name in ["", "new", "image", "..", "a/b", "<b>", "é", "2026-06", &"v".repeat(41)] {
         refused(new, &[("form", "new version"), ("name", name), ("step", "save")], None).await;
     }
     for (field, value) in [
@@ -240,7 +240,7 @@ async fn only_forms_with_files_may_be_large() {
     assert_eq!(desk.upload("/admin/products/from-spec", &[], spec).await.status, 413);
     // Everything else stays as narrow as it was.
     let name = "a".repeat(3 * 1024 * 1024);
-    for path in ["/account", "/admin/strategies/new", "/admin/settings", "/sign-in", "/rpc/admin/preview"] {
+    for path in ["/account", "/admin/strategies/new", "/admin/settings", "/sign-in"] {
         assert_eq!(desk.send(path, &[("name", &name)]).await.status, 413, "{path}");
     }
 }

@@ -127,7 +127,7 @@ pub fn facts(sheet: &ProductSheet) -> AnyView {
         view! { <p class="actions"><a class="button" href=catalog>{words}</a></p> }
     });
     view! {
-        <section class="card">
+        <section class="card glance">
             <h2>"At a glance"</h2>
             <dl class="facts">
                 <dt>"Slug"</dt>

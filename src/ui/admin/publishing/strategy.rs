@@ -247,7 +247,7 @@ fn facts(strategy: &AdminStrategy, page: String) -> AnyView {
         .into_any()
     };
     view! {
-        <section class="card">
+        <section class="card glance">
             <h2>"At a glance"</h2>
             <dl class="facts">
                 <dt>"Name"</dt>

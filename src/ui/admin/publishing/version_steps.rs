@@ -119,7 +119,7 @@ pub fn card(sheet: &ProductSheet, version: &VersionSheet) -> AnyView {
         view! { <Ask id=id(&doing) label=doing.verb class/> }
     };
     view! {
-        <section class="card">
+        <section class="card glance">
             <h2>"State"</h2>
             <p class="actions"><StateBadge state=version.state/> {private}</p>
             {sunset}
