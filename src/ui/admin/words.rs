@@ -36,7 +36,7 @@ pub fn role_badge(account: &Account) -> impl IntoView + use<> {
 }
 
 /// What the audit may tell of, and in words.
-pub const EVENTS: [(&str, &str); 23] = [
+pub const EVENTS: [(&str, &str); 26] = [
     ("admin_created", "Admin created by the operator"),
     ("mail_retried", "Mail tried again"),
     ("password_not_proven", "Current password was wrong"),
@@ -57,6 +57,9 @@ pub const EVENTS: [(&str, &str); 23] = [
     ("deleted", "Account deleted"),
     ("invited", "Invited"),
     ("settings_changed", "Settings changed"),
+    ("catalog_added", "Added to what is published"),
+    ("catalog_changed", "Changed in what is published"),
+    ("catalog_removed", "Removed from what is published"),
     ("mail_failed", "Mail given up"),
     ("password_reset_asked", "Link for a new password asked for"),
     ("password_reset", "New password set by a mailed link"),
