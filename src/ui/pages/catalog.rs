@@ -40,6 +40,7 @@ impl LazyRoute for CatalogPage {
         let asked = Memo::new(move |_| query.with(Asked::read));
         let question = move || asked.with(Asked::question);
         let found = page_data(question, |(q, has, sort, after)| list_cards(q, has, sort, after));
+        let table = Memo::new(move |_| asked.with(|asked| asked.table));
         browser::title("Catalog");
         let form = NodeRef::<html::Form>::new();
         let go = use_navigate();
@@ -64,15 +65,19 @@ impl LazyRoute for CatalogPage {
             <div on:change=choose>
                 // Strict: everything is read in the first walk, so the page need not be built twice to find more.
                 <Transition strict=true>
-                    {move || Suspend::new(async move {
-                        match found.await {
+                    {move || {
+                        // Another way to show the same needs no new answer.
+                        table.track();
+                        Suspend::new(async move {
+                            match found.await {
                             Ok(found) => {
                                 browser::keep_focus();
                                 asked.with_untracked(|asked| results::shown(&found, asked))
                             }
-                            Err(error) => problem(&error),
-                        }
-                    })}
+                                Err(error) => problem(&error),
+                            }
+                        })
+                    }}
                 </Transition>
             </div>
         }

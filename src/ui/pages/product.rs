@@ -54,17 +54,31 @@ impl LazyRoute for ProductPage {
         let operations = read_operations(address);
         let shown = page_data(move || address.get(), read_leaf);
         let signed_in = use_context::<Option<Visitor>>().flatten().is_some();
+        let head = move || {
+            Suspend::new(async move {
+                match (product.await, shown.await) {
+                    (Ok(product), shown) => above(&product, shown, signed_in),
+                    (Err(error), _) => problem(&error),
+                }
+            })
+        };
+        // On its own: whatever is drawn anew loses its HTML for a moment, and this one may be long.
+        let list = move || {
+            Suspend::new(async move {
+                let operations = operations.await.ok().flatten();
+                operations
+                    .map(|html| view! { <div class="side" inner_html=reference::list(&html).into_string()></div> })
+            })
+        };
+        let text = move || {
+            Suspend::new(async move {
+                let (product, shown) = (product.await, shown.await);
+                product.ok().map(|product| below(&product, shown))
+            })
+        };
         view! {
             // What is shown stays until the next is there.
-            <Transition strict=true>
-                {move || Suspend::new(async move {
-                    let (product, operations, shown) = (product.await, operations.await, shown.await);
-                    match product {
-                        Ok(product) => page(&product, operations, shown, signed_in),
-                        Err(error) => problem(&error),
-                    }
-                })}
-            </Transition>
+            <Transition strict=true>{head} <div class="reading">{list} {text}</div></Transition>
         }
         .into_any()
     }
@@ -108,51 +122,36 @@ async fn read_leaf(address: Option<Address>) -> Result<Shown, RpcError> {
     Ok((place, leaf))
 }
 
-/// Text in three pieces: above, beside, and the page itself. From operation to operation the one beside stays.
-fn page(
-    product: &Product,
-    operations: Result<Option<SafeHtml>, RpcError>,
-    shown: Result<Shown, RpcError>,
-    signed_in: bool,
-) -> AnyView {
-    let (place, leaf) = match shown {
-        Ok((place, Some(leaf))) => (place, leaf),
+/// What stands above the page.
+fn above(product: &Product, shown: Result<Shown, RpcError>, signed_in: bool) -> AnyView {
+    let head = match shown {
+        Ok((place, Some(leaf))) => frame::head(product, &place, Some(&leaf.title), signed_in),
+        Ok((_, None)) => frame::head(product, &Place::Overview, None, signed_in),
+        Err(RpcError::NotFound) => frame::head(product, &Place::Overview, Some(leaf::MISSING), signed_in),
+        Err(error) => return problem(&error),
+    };
+    view! { <div inner_html=head.into_string()></div> }.into_any()
+}
+
+/// The page itself.
+fn below(product: &Product, shown: Result<Shown, RpcError>) -> AnyView {
+    let (class, text) = match shown {
+        Ok((place, Some(leaf))) => {
+            browser::title(&[&leaf.title, " · ", &product.name].concat());
+            browser::leaf_shown(if let Place::Operation(key) = &place { key } else { "" });
+            ("leaf", leaf::page(product, &place, &leaf))
+        }
         Ok((_, None)) => {
             browser::title(&product.name);
-            let head = frame::head(product, &Place::Overview, None, signed_in);
-            return pieces(head, None, overview::overview(product));
+            ("", overview::overview(product))
         }
         // The version is there and the page is not, as after a change of versions.
         Err(RpcError::NotFound) => {
             browser::document_status(404);
             browser::title(leaf::MISSING);
-            let head = frame::head(product, &Place::Overview, Some(leaf::MISSING), signed_in);
-            return pieces(head, None, leaf::missing(product));
+            ("", leaf::missing(product))
         }
-        Err(error) => return problem(&error),
+        Err(_) => return ().into_any(),
     };
-    browser::title(&[&leaf.title, " · ", &product.name].concat());
-    let list = match &place {
-        Place::Operation(key) => {
-            browser::leaf_shown(key);
-            operations.ok().flatten().map(|operations| reference::list(&operations))
-        }
-        _ => {
-            browser::leaf_shown("");
-            Some(document::tree(product, &place))
-        }
-    };
-    pieces(frame::head(product, &place, Some(&leaf.title), signed_in), list, leaf::page(product, &place, &leaf))
-}
-
-fn pieces(head: SafeHtml, list: Option<SafeHtml>, text: SafeHtml) -> AnyView {
-    let (around, class) = if list.is_some() { ("reading", "leaf") } else { ("", "") };
-    view! {
-        <div inner_html=head.into_string()></div>
-        <div class=around>
-            <div class="side" inner_html=list.unwrap_or_default().into_string()></div>
-            <div class=class inner_html=text.into_string()></div>
-        </div>
-    }
-    .into_any()
+    view! { <div class=class inner_html=text.into_string()></div> }.into_any()
 }

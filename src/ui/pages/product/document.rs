@@ -7,10 +7,10 @@ use crate::domain::product::Product;
 /// Beside the document that is shown.
 pub fn tree(product: &Product, shown: &Place) -> SafeHtml {
     let mut html = SafeHtml::with_capacity(product.documents.len() * 160);
-    html.markup("<details class=\"beside leaves\"><summary class=\"button\">Documents</summary>");
+    html.markup("<div class=\"side\"><details class=\"beside leaves\"><summary class=\"button\">Documents</summary>");
     html.markup("<nav aria-label=\"Documents\"><ul class=\"operations\">");
     lines(product, shown, &mut html);
-    html.markup("</ul></nav></details>");
+    html.markup("</ul></nav></details></div>");
     html
 }
 

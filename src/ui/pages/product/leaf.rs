@@ -1,6 +1,7 @@
 //! A page below a product: its text, and the ways to the pages before and after it.
 
 use super::address::{Place, href};
+use super::document;
 use crate::domain::html::SafeHtml;
 use crate::domain::product::{Leaf, Product};
 use crate::ui::parts::icon::Icon;
@@ -26,7 +27,14 @@ pub fn page(product: &Product, place: &Place, leaf: &Leaf) -> SafeHtml {
     match place {
         // An operation's page has its heading in it.
         Place::Operation(_) => html.html(text),
-        _ => html.markup("<h1>").text(title).markup("</h1><div class=\"prose\">").html(&text.raised()).markup("</div>"),
+        // The tree of documents is short: it is written with the page.
+        _ => html
+            .html(&document::tree(product, place))
+            .markup("<article><h1>")
+            .text(title)
+            .markup("</h1><div class=\"prose\">")
+            .html(&text.raised())
+            .markup("</div>"),
     };
     if before.is_some() || after.is_some() {
         html.markup("<nav class=\"neighbours\" aria-label=\"Neighbours\">");
@@ -34,6 +42,7 @@ pub fn page(product: &Product, place: &Place, leaf: &Leaf) -> SafeHtml {
         neighbour(product, place, after, "next", &mut html);
         html.markup("</nav>");
     }
+    html.markup(if matches!(place, Place::Document(_)) { "</article>" } else { "" });
     html
 }
 
