@@ -1,6 +1,7 @@
 //! What was typed after a command. Whatever no command asked for is a mistake, and `finish` says so.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
 
 pub struct Args {
     task: &'static str,
@@ -25,12 +26,25 @@ impl Args {
     }
 
     pub fn number(&mut self, name: &str) -> Result<Option<u32>> {
-        let Some(at) = self.words.iter().position(|word| word == name) else { return Ok(None) };
-        let value = self.words.drain(at..(at + 2).min(self.words.len())).nth(1);
+        let Some(value) = self.take(name) else { return Ok(None) };
         match value.as_deref().map(str::parse) {
             Some(Ok(number)) if number > 0 => Ok(Some(number)),
             _ => bail!("`{name}` wants a whole number above 0, not `{}`", value.unwrap_or_default()),
         }
+    }
+
+    pub fn file(&mut self, name: &str) -> Result<Option<PathBuf>> {
+        let Some(value) = self.take(name) else { return Ok(None) };
+        let file = value.map(PathBuf::from).with_context(|| format!("`{name}` wants the name of a file"))?;
+        // What is started elsewhere finds it too.
+        let whole = file.canonicalize().with_context(|| format!("`{name}` {}", file.display()))?;
+        Ok(Some(whole))
+    }
+
+    /// The word behind `name`, where both are there.
+    fn take(&mut self, name: &str) -> Option<Option<String>> {
+        let at = self.words.iter().position(|word| word == name)?;
+        Some(self.words.drain(at..(at + 2).min(self.words.len())).nth(1))
     }
 
     /// The words that are one of `known`, in the order of `known`.
@@ -76,6 +90,16 @@ mod tests {
     fn what_nobody_asked_for_is_named() {
         let refusal = args("--relese").finish().unwrap_err().to_string();
         assert_eq!(refusal, "unknown argument `--relese`; see cargo xtask run --help");
+    }
+
+    #[test]
+    fn a_file_must_be_there() {
+        let mut args = args("--binary src");
+        assert!(args.file("--binary").unwrap().is_some_and(|file| file.is_absolute()));
+        assert!(args.file("--binary").unwrap().is_none());
+        for line in ["--binary", "--binary no/such/file"] {
+            assert!(super::tests::args(line).file("--binary").is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod args;
 mod assets;
 mod bench;
 mod build;
+mod chromium;
 mod client;
 mod command;
 mod debian;

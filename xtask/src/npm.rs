@@ -1,4 +1,5 @@
-//! The packages of end2end/: Playwright, axe, wasm-opt and a mail server.
+//! The packages of end2end/: Playwright, axe, wasm-opt and a mail server. Those of end2end/bench/: what others show an
+//! API with.
 
 use crate::command::{check, on_path, read};
 use crate::debian;
@@ -6,7 +7,7 @@ use crate::project::Project;
 use crate::step::step;
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub fn program(project: &Project, name: &str) -> PathBuf {
@@ -27,10 +28,23 @@ pub fn ready(project: &Project) -> Result<()> {
     install(project)
 }
 
-/// Does nothing where the packages are those of the lock file.
 pub fn install(project: &Project) -> Result<()> {
-    let lock = fs::read(project.end2end().join("package-lock.json")).context("end2end/package-lock.json")?;
-    let stamp = project.end2end().join("node_modules/.installed-lock.json");
+    install_in(&project.end2end())
+}
+
+/// What the reference is measured beside, and what measures it.
+pub fn ready_to_measure(project: &Project) -> Result<PathBuf> {
+    ready(project)?;
+    let folder = project.end2end().join("bench");
+    install_in(&folder)?;
+    Ok(folder)
+}
+
+/// Does nothing where the packages are those of the lock file.
+fn install_in(folder: &Path) -> Result<()> {
+    let file = folder.join("package-lock.json");
+    let lock = fs::read(&file).with_context(|| file.display().to_string())?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
@@ -39,7 +53,7 @@ pub fn install(project: &Project) -> Result<()> {
         // No package needs its scripts; Playwright's would fetch a browser of its own.
         check(
             Command::new(npm)
-                .current_dir(project.end2end())
+                .current_dir(folder)
                 .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
                 .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
         )

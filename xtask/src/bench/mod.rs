@@ -1,28 +1,67 @@
 //! `cargo xtask bench`: measurements that are only worth something side by side, in one run.
 
+mod asking;
+mod catalog;
 mod load;
+mod portal;
+mod reference;
 mod ssr;
+mod times;
 
 use crate::args::Args;
 use crate::project::Project;
 use anyhow::{Result, bail};
+use std::fs;
+use std::path::Path;
 
 pub const HELP: &str = "Measure, side by side in one run.
 
   cargo xtask bench ssr [--seconds N]
+  cargo xtask bench reference [--rounds N] [--binary FILE]
+  cargo xtask bench catalog [--rounds N] [--products N] [--binary FILE]
 
   ssr             the catalog page of 50 cards, rendered from the database, against the same bytes as a static
                   string from axum: requests a second, latency, CPU time a request, and the ratio
+  reference       an API of 800 operations and GitHub's: to upload, the pages of single operations on the server,
+                  and in a slow browser beside swagger-ui, redoc, Scalar and Kong's renderer
+  catalog         new questions to a catalog of 5,000 products, on SQLite and on PostgreSQL
   --seconds N     how long each of the rounds takes (5)
+  --rounds N      how often everything is measured (5; catalog: 3)
+  --products N    how many the catalog holds (5000)
+  --binary FILE   measure this program and build none
 
-Writes target/bench/ssr.md. Needs wrk: Debian's package is installed as for `cargo xtask test`.";
+Writes target/bench/NAME.md. Debian's packages wrk, chromium, nodejs, npm and postgresql are installed where they
+are needed, as for `cargo xtask test`; the other renderers come from npm.";
 
 pub fn run(project: &Project, mut args: Args) -> Result<()> {
-    let chosen = args.words(&["ssr"]);
-    let seconds = args.number("--seconds")?.unwrap_or(5);
+    let chosen = args.words(&["ssr", "reference", "catalog"]);
+    let (seconds, rounds) = (args.number("--seconds")?, args.number("--rounds")?);
+    let (products, binary) = (args.number("--products")?, args.file("--binary")?);
     args.finish_alone()?;
-    match chosen.as_slice() {
-        ["ssr"] => ssr::run(project, seconds),
-        _ => bail!("what to measure? see cargo xtask bench --help"),
+    match (chosen.as_slice(), seconds, rounds, products, binary) {
+        (["ssr"], seconds, None, None, None) => ssr::run(project, seconds.unwrap_or(5)),
+        (["reference"], None, rounds, None, binary) => reference::run(project, rounds.unwrap_or(5), binary),
+        (["catalog"], None, rounds, products, binary) => {
+            catalog::run(project, rounds.unwrap_or(3), products.unwrap_or(5000), binary)
+        }
+        _ => bail!("what to measure, and how? see cargo xtask bench --help"),
     }
+}
+
+/// Measures with a folder for its files, which is gone afterwards, and keeps the report.
+fn in_scratch(project: &Project, name: &str, measure: impl FnOnce(&Path) -> Result<String>) -> Result<()> {
+    let folder = project.target.join("bench");
+    let scratch = folder.join(format!("{name}-{}", std::process::id()));
+    fs::create_dir_all(&scratch)?;
+    let done = measure(&scratch);
+    fs::remove_dir_all(&scratch)?;
+    let report = done?;
+    let file = folder.join(format!("{name}.md"));
+    fs::write(&file, &report)?;
+    println!("\n{report}\n{}", file.display());
+    Ok(())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(0, usize::from)
 }

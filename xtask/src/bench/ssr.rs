@@ -1,41 +1,34 @@
 //! What rendering a page on the server costs, told as a share of what sending its bytes costs.
 
 use super::load::{CONNECTIONS, Round, round};
-use crate::command::{cargo_build, check, on_path, read};
+use super::portal::{Portal, program};
+use super::times::median;
+use super::{cores, in_scratch};
+use crate::command::{cargo_build, on_path, read};
+use crate::debian;
 use crate::project::Project;
 use crate::served::{Served, fetch, free_port};
 use crate::step::step;
-use crate::{build, debian, optimise};
 use anyhow::{Context, Result, bail};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-const CARDS: &str = "50";
+const CARDS: u32 = 50;
 /// Odd, so that there is one in the middle.
 const ROUNDS: usize = 5;
 const WARM_UP: u32 = 2;
 
 pub fn run(project: &Project, seconds: u32) -> Result<()> {
     let wrk = debian::need("wrk", &["wrk"], || on_path("wrk"))?;
-    let optimiser = optimise::find(project).ok();
-    let binary = build::release(project, optimiser.as_deref(), false)?;
+    let binary = program(project, None)?;
     let floor = step("floor: compile", || floor(project))?;
-    let folder = project.target.join("bench");
-    let scratch = folder.join(format!("ssr-{}", std::process::id()));
-    fs::create_dir_all(&scratch)?;
-    let done = measure(&wrk, &binary, &floor, &scratch, seconds);
-    fs::remove_dir_all(&scratch)?;
-    let report = done?;
-    let file = folder.join("ssr.md");
-    fs::write(&file, &report)?;
-    println!("\n{report}\n{}", file.display());
-    Ok(())
+    in_scratch(project, "ssr", |scratch| measure(&wrk, &binary, &floor, scratch, seconds))
 }
 
 /// Cargo names the file of a bench by a hash, and tells it only in its messages.
-fn floor(project: &Project) -> Result<PathBuf> {
+pub fn floor(project: &Project) -> Result<PathBuf> {
     let mut command = cargo_build(project);
     // With the release profile, and not `cargo bench`: that would compile the whole program once more.
     command.args(["build", "--release", "--package", &project.package, "--bench", "floor", "--message-format=json"]);
@@ -48,43 +41,34 @@ fn floor(project: &Project) -> Result<PathBuf> {
     executable.context("cargo made no bench `floor`")
 }
 
+/// Sends the bytes of a file, at `/page`.
+pub fn serve_floor(floor: &Path, file: &Path) -> Result<(Served, u16)> {
+    let port = free_port()?;
+    let mut served = Served::start(Command::new(floor).arg(port.to_string()).arg(file))?;
+    served.wait_for(port)?;
+    Ok((served, port))
+}
+
 fn measure(wrk: &Path, binary: &Path, floor: &Path, scratch: &Path, seconds: u32) -> Result<String> {
-    let (port, gateway, operations, floor_port) = (free_port()?, free_port()?, free_port()?, free_port()?);
-    let url = format!("sqlite:{}", scratch.join("portcullis.db").display());
-    let portcullis = || {
-        let mut command = Command::new(binary);
-        command.env("PORTCULLIS_DATABASE_URL", &url).env("PORTCULLIS_PUBLIC_URL", format!("http://127.0.0.1:{port}"));
-        command.env("PORTCULLIS_LOG_FILTER", "warn").stdout(Stdio::null());
-        command
-    };
-    check(portcullis().arg("migrate"))?;
-    check(portcullis().args(["demo", "--products", CARDS]))?;
-    let at = |port: u16| format!("127.0.0.1:{port}");
-    let mut portal = Served::start(portcullis().args([
-        "serve",
-        "--portal",
-        &at(port),
-        "--gateway",
-        &at(gateway),
-        "--operations",
-        &at(operations),
-    ]))?;
-    portal.wait_for(port)?;
-    let page = fetch(port, "/")?;
+    let portcullis = Portal::on_file(binary, &scratch.join("portcullis.db"));
+    portcullis.migrate()?;
+    portcullis.demo(CARDS)?;
+    let portal = portcullis.serve()?;
+    let page = fetch(portal.port, "/")?;
     let saved = scratch.join("page.html");
     fs::write(&saved, &page)?;
-    let mut plain = Served::start(Command::new(floor).arg(floor_port.to_string()).arg(&saved))?;
-    plain.wait_for(floor_port)?;
+    let (plain, floor_port) = serve_floor(floor, &saved)?;
     if fetch(floor_port, "/page")? != page {
         bail!("the two don't serve the same bytes");
     }
-    let (rendered, string) = (format!("http://{}/", at(port)), format!("http://{}/page", at(floor_port)));
+    let (rendered, string) =
+        (format!("http://127.0.0.1:{}/", portal.port), format!("http://127.0.0.1:{floor_port}/page"));
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    step("warm up", || round(wrk, &rendered, WARM_UP, &portal).and(round(wrk, &string, WARM_UP, &plain)))?;
+    step("warm up", || round(wrk, &rendered, WARM_UP, &portal.served).and(round(wrk, &string, WARM_UP, &plain)))?;
     for number in 1..=ROUNDS {
         // By turns, so that a machine that slows down slows both.
         step(&format!("round {number} of {ROUNDS}"), || {
-            ours.push(round(wrk, &rendered, seconds, &portal)?);
+            ours.push(round(wrk, &rendered, seconds, &portal.served)?);
             theirs.push(round(wrk, &string, seconds, &plain)?);
             Ok(())
         })?;
@@ -93,7 +77,7 @@ fn measure(wrk: &Path, binary: &Path, floor: &Path, scratch: &Path, seconds: u32
 }
 
 fn report(bytes: usize, seconds: u32, ours: &[Round], theirs: &[Round]) -> String {
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let cores = cores();
     let mut text = format!(
         "`cargo xtask bench ssr`: the catalog page of {CARDS} cards, {bytes} bytes, uncompressed; wrk with one thread and \
          {CONNECTIONS} connections\non the same {cores} cores; the median of {ROUNDS} rounds of {seconds} s each, by turns.\n\n\
@@ -108,11 +92,6 @@ fn report(bytes: usize, seconds: u32, ours: &[Round], theirs: &[Round]) -> Strin
     let share = median(ours.iter().zip(theirs).map(|(ours, theirs)| 100.0 * ours.rate / theirs.rate).collect());
     let _ = writeln!(text, "\nRatio: {share:.1} % of the static string's requests per second.");
     text
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

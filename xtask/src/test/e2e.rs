@@ -1,15 +1,13 @@
 use super::outcome::{Tally, of_playwright};
-use crate::command::on_path;
 use crate::project::Project;
-use crate::{build, debian, npm};
+use crate::{build, chromium, npm};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     npm::ready(project)?;
-    let chromium = debian::need("Chromium", &["chromium"], chromium)?;
+    let chromium = chromium::find()?;
     let binary = build::dev(project)?;
     let report = project.target.join("e2e/report.json");
     if report.exists() {
@@ -26,9 +24,4 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
         .context("can't start Playwright")?;
     let report = fs::read(&report).context("Playwright wrote no report")?;
     of_playwright(&report, status.success())
-}
-
-fn chromium() -> Option<PathBuf> {
-    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    named.or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path))
 }
