@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own in a temporary folder, for as long as the tests run.
+//! A PostgreSQL of our own in a temporary folder, for as long as tests or measurements run.
 
 use crate::command::{on_path, read};
 use crate::debian;
@@ -19,6 +19,7 @@ const FAST: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=o
 
 pub struct Cluster {
     pub url: String,
+    programs: PathBuf,
     _guard: Guard,
 }
 
@@ -64,7 +65,14 @@ impl Cluster {
         let log = folder.join("log");
         read(command(&control).arg("-w").arg("-l").arg(&log).arg("-o").arg(options).arg("start"))
             .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
-        Ok(Self { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), _guard: guard })
+        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        Ok(Self { url, programs: programs.to_owned(), _guard: guard })
+    }
+
+    /// What the server does by itself about a minute after much was written: it counts what its plans depend on.
+    pub fn analyze(&self) -> Result<()> {
+        let psql = self.programs.join("psql");
+        read(Command::new(psql).arg(&self.url).args(["-q", "-c", "vacuum analyze"])).map(drop)
     }
 }
 

@@ -34,6 +34,7 @@ pub fn run(project: &Project, rounds: u32, products: u32, binary: Option<PathBuf
             portal.migrate()?;
             step(&format!("{name}: {products} products"), || portal.demo(products))?;
         }
+        step("PostgreSQL: analyze", || cluster.analyze())?;
         let mut sides: Vec<_> = portals.iter().map(|(name, portal)| Measured::new(name, portal)).collect();
         let mut questions: Vec<Question> = Vec::new();
         for round in 1..=rounds {
