@@ -79,11 +79,19 @@ impl SafeHtml {
         self
     }
 
-    /// With its headings one level higher, where the text follows a page's first heading. In text proper a `<` is escaped.
-    pub fn raised(&self) -> Self {
-        let levels =
-            [("<h3", "<h2"), ("</h3", "</h2"), ("<h4", "<h3"), ("</h4", "</h3"), ("<h5", "<h4"), ("</h5", "</h4")];
-        Self(levels.iter().fold(self.0.clone(), |html, (from, to)| html.replace(from, to)))
+    /// As the text of a page of its own: its headings follow the page's first one, and long lines can be scrolled to
+    /// by keyboard. In text proper a `<` is escaped.
+    pub fn as_page(&self) -> Self {
+        let changes = [
+            ("<h3", "<h2"),
+            ("</h3", "</h2"),
+            ("<h4", "<h3"),
+            ("</h4", "</h3"),
+            ("<h5", "<h4"),
+            ("</h5", "</h4"),
+            ("<pre>", "<pre tabindex=\"0\">"),
+        ];
+        Self(changes.iter().fold(self.0.clone(), |html, (from, to)| html.replace(from, to)))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -111,10 +119,11 @@ mod tests {
     }
 
     #[test]
-    fn headings_rise_by_one() {
+    fn a_text_becomes_a_page() {
         let mut html = SafeHtml::default();
-        html.markup("<h3>a</h3><h4>b</h4><h5>c</h5><h6>d</h6>").text("<h3>");
-        assert_eq!(html.raised().as_str(), "<h2>a</h2><h3>b</h3><h4>c</h4><h6>d</h6>&lt;h3&gt;");
+        html.markup("<h3>a</h3><h4>b</h4><h5>c</h5><pre>d</pre>").text("<h3>");
+        let page = "<h2>a</h2><h3>b</h3><h4>c</h4><pre tabindex=\"0\">d</pre>&lt;h3&gt;";
+        assert_eq!(html.as_page().as_str(), page);
     }
 
     #[test]

@@ -90,13 +90,9 @@ pub fn hash() -> String {
 
 pub fn focus_content() {}
 
-pub fn keep_focus() {}
+pub fn list_shown(_search: &str) {}
 
 pub fn leaf_shown(_key: &str) {}
-
-pub fn form_query(_form: &web_sys::HtmlFormElement) -> String {
-    String::new()
-}
 
 pub fn wear(_theme: Theme) {}
 

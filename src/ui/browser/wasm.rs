@@ -2,6 +2,9 @@
 
 mod entries;
 mod everywhere;
+mod search;
+
+pub use search::list_shown;
 
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
@@ -111,34 +114,12 @@ pub fn focus_content() {
     focus_quietly(document().and_then(|document| document.get_element_by_id("content")));
 }
 
-/// What is about to be drawn anew may hold the focus. It then goes to what bears the same id, or else to the list.
-pub fn keep_focus() {
-    let Some(id) = document().and_then(|document| document.active_element()).map(|active| active.id()) else { return };
-    let _ = request_animation_frame(move || {
-        let Some(document) = document() else { return };
-        let lost = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
-        if lost && document.has_focus().unwrap_or(false) && !id.is_empty() {
-            focus_quietly(document.get_element_by_id(&id));
-        }
-    });
-}
-
 fn focus_quietly(element: Option<web_sys::Element>) {
     if let Some(element) = element.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
         let quietly = web_sys::FocusOptions::new();
         quietly.set_prevent_scroll(true);
         let _ = element.focus_with_options(&quietly);
     }
-}
-
-/// What a form would send now, as an address has it: `?q=…`. What is empty is not chosen.
-pub fn form_query(form: &web_sys::HtmlFormElement) -> String {
-    let filled = web_sys::FormData::new_with_form(form)
-        .and_then(|data| web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data));
-    let Ok(filled) = filled else { return String::new() };
-    let query = String::from(filled.to_string());
-    let chosen = query.split('&').filter(|pair| !pair.ends_with('=') && *pair != "sort=best").collect::<Vec<_>>();
-    if chosen.is_empty() { String::new() } else { ["?", &chosen.join("&")].concat() }
 }
 
 /// Puts the colours on now, and keeps them for the next visit.

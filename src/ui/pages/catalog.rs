@@ -1,5 +1,5 @@
 //! `/`: what there is to call. All that one can choose stands in the address, and one form holds all of it: without
-//! a script it is sent, with one it is read whenever something in it changes.
+//! a script it is sent, with one it is read whenever something in it changes (`browser`).
 
 mod asked;
 mod card;
@@ -8,22 +8,19 @@ mod marked;
 mod results;
 mod row;
 
+use crate::domain::html::SafeHtml;
 use crate::domain::settings::House;
 use crate::rpc::catalog::list_cards;
 use crate::ui::browser;
 use crate::ui::data::page_data;
 use crate::ui::parts::{icon::Icon, notice::problem};
 use asked::Asked;
-use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::{html, prelude::*};
-use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
-use std::time::Duration;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
 
 /// The one form of the page: what stands elsewhere names it.
 const FORM: &str = "find";
-/// Long enough for the next letter, too short to be waited for.
-const PAUSE: Duration = Duration::from_millis(150);
 
 pub struct CatalogPage;
 
@@ -38,132 +35,54 @@ impl LazyRoute for CatalogPage {
         let CatalogPage = this;
         let query = use_query_map();
         let asked = Memo::new(move |_| query.with(Asked::read));
-        let question = move || asked.with(Asked::question);
-        let found = page_data(question, |(q, has, sort, after)| list_cards(q, has, sort, after));
-        let table = Memo::new(move |_| asked.with(|asked| asked.table));
+        let question = Memo::new(move |_| asked.with(Asked::question));
+        let found = page_data(move || question.get(), |(q, has, sort, after)| list_cards(q, has, sort, after));
         browser::title("Catalog");
-        let form = NodeRef::<html::Form>::new();
-        let go = use_navigate();
-        // A new letter replaces the search before it; a new choice is a step one can take back.
-        let ask = move |replace: bool| {
-            if let Some(form) = form.get_untracked() {
-                let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-                go(&["/", &browser::form_query(&form)].concat(), options);
-            }
-        };
-        let choose = {
-            let ask = ask.clone();
-            move |_| ask(false)
+        let list = move || {
+            // Another way to show the same needs no new answer.
+            asked.track();
+            Suspend::new(async move {
+                match found.await {
+                    Ok(found) => {
+                        let asked = asked.get_untracked();
+                        browser::list_shown(&asked.search);
+                        results::shown(&found, &asked)
+                    }
+                    Err(error) => problem(&error),
+                }
+            })
         };
         view! {
-            <header class="masthead">
-                <Backdrop/>
-                <h1>"Catalog"</h1>
-                {tagline()}
-                {search(asked, form, ask)}
-            </header>
-            <div on:change=choose>
-                // Strict: everything is read in the first walk, so the page need not be built twice to find more.
-                <Transition strict=true>
-                    {move || {
-                        // Another way to show the same needs no new answer.
-                        table.track();
-                        Suspend::new(async move {
-                            match found.await {
-                            Ok(found) => {
-                                browser::keep_focus();
-                                asked.with_untracked(|asked| results::shown(&found, asked))
-                            }
-                                Err(error) => problem(&error),
-                            }
-                        })
-                    }}
-                </Transition>
-            </div>
+            <header class="masthead" inner_html=masthead(&asked.get_untracked()).into_string()></header>
+            // Strict: everything is read in the first walk, so the page need not be built twice to find more. What is
+            // shown stays until the next is there.
+            <Transition strict=true>{list}</Transition>
         }
         .into_any()
     }
 }
 
-fn tagline() -> impl IntoView {
-    let tagline = use_context::<House>().unwrap_or_default().tagline;
-    (!tagline.is_empty()).then(|| view! { <p class="lede">{tagline}</p> })
-}
-
 /// The gate behind the title, half drawn up.
-#[component]
-fn Backdrop() -> impl IntoView {
-    let bars = "M0 0h8v168l-4 8-4-8zM44 0h8v140l-4 8-4-8zM88 0h8v118l-4 8-4-8zM132 0h8v104l-4 8-4-8zM176 0h8v98l-4 \
-                8-4-8zM220 0h8v104l-4 8-4-8zM264 0h8v118l-4 8-4-8zM308 0h8v140l-4 8-4-8zM352 0h8v168l-4 8-4-8zM0 \
-                30h360v6H0zM0 78h360v6H0z";
-    view! { <svg class="backdrop" viewBox="0 0 360 180" aria-hidden="true"><path d=bars></path></svg> }
-}
+const BACKDROP: &str = "<svg class=\"backdrop\" viewBox=\"0 0 360 180\" aria-hidden=\"true\"><path d=\"M0 0h8v168l-4 \
+    8-4-8zM44 0h8v140l-4 8-4-8zM88 0h8v118l-4 8-4-8zM132 0h8v104l-4 8-4-8zM176 0h8v98l-4 8-4-8zM220 0h8v104l-4 \
+    8-4-8zM264 0h8v118l-4 8-4-8zM308 0h8v140l-4 8-4-8zM352 0h8v168l-4 8-4-8zM0 30h360v6H0zM0 78h360v6H0z\"></path></svg>";
 
-/// Searches as one types.
-fn search(asked: Memo<Asked>, form: NodeRef<html::Form>, ask: impl Fn(bool) + Clone + 'static) -> impl IntoView {
-    let field = NodeRef::<html::Input>::new();
-    let words = Memo::new(move |_| asked.with(|asked| asked.search.clone()));
-    // Where the address was changed by something else, back or a link, the field follows. What is being typed is
-    // ahead of the address, and stays.
-    let typed = StoredValue::new(words.get_untracked());
-    Effect::new(move |before: Option<()>| {
-        let words = words.get();
-        if before.is_some() && typed.with_value(|typed| typed.trim() != words) {
-            typed.set_value(words.clone());
-            if let Some(field) = field.get_untracked() {
-                field.set_value(&words);
-            }
-        }
-    });
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
-            waiting.clear();
-        }
-    };
-    on_cleanup(stop);
-    let now = {
-        let ask = ask.clone();
-        move |replace| {
-            stop();
-            if let Some(field) = field.get_untracked() {
-                typed.set_value(field.value());
-            }
-            ask(replace);
-        }
-    };
-    let soon = {
-        let now = now.clone();
-        move |_| {
-            stop();
-            let now = now.clone();
-            waiting.set_value(set_timeout(move || now(true), PAUSE).ok());
-        }
-    };
-    let at_once = move |sent: leptos::ev::SubmitEvent| {
-        sent.prevent_default();
-        now(true);
-    };
-    view! {
-        <form node_ref=form id=FORM class="search" role="search" action="/" on:submit=at_once>
-            <label class="search-field large">
-                {Icon::Search.view()}
-                <span class="visually-hidden">"Search APIs"</span>
-                <input
-                    node_ref=field
-                    class="input"
-                    type="search"
-                    name="q"
-                    value=words.get_untracked()
-                    placeholder="Search APIs, operations and documents"
-                    maxlength="200"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-keyshortcuts="/"
-                    on:input=soon
-                />
-            </label>
-            <button class="button large">"Search"</button>
-        </form>
+/// Written once; what is typed into its field stays there.
+fn masthead(asked: &Asked) -> SafeHtml {
+    let mut html = SafeHtml::with_capacity(2048);
+    html.markup(BACKDROP).markup("<h1>Catalog</h1>");
+    let tagline = use_context::<House>().unwrap_or_default().tagline;
+    if !tagline.is_empty() {
+        html.markup("<p class=\"lede\">").text(&tagline).markup("</p>");
     }
+    html.markup("<form class=\"search\" role=\"search\" action=\"/\" id=\"").markup(FORM);
+    html.markup("\"><label class=\"search-field large\">");
+    Icon::Search.write(&mut html);
+    html.markup("<span class=\"visually-hidden\">Search APIs</span><input class=\"input\" type=\"search\" name=\"q\" ");
+    html.markup(
+        "id=\"q\" placeholder=\"Search APIs, operations and documents\" maxlength=\"200\" autocomplete=\"off\" ",
+    );
+    html.markup("spellcheck=\"false\" aria-keyshortcuts=\"/\" value=\"").text(&asked.search);
+    html.markup("\"></label><button class=\"button large\">Search</button></form>");
+    html
 }

@@ -1,6 +1,6 @@
 //! What answers on every page, however its HTML came there: one listener for each kind of event.
 
-use super::{all, copy, document, entries, first, focus_quietly};
+use super::{all, copy, document, entries, first, focus_quietly, search};
 use leptos::prelude::set_timeout;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
 use leptos::{ev, leptos_dom::helpers::window_event_listener};
@@ -16,6 +16,10 @@ pub fn listen() {
     std::mem::forget(window_event_listener(ev::click, |click| {
         if let Some(target) = click.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
             close_menus(Some(&target));
+            // Whoever goes somewhere has done with searching.
+            if matches!(target.closest("a"), Ok(Some(_))) {
+                search::stop();
+            }
             if let Ok(Some(button)) = target.closest("[data-copy]") {
                 serve_copy(button);
             }
@@ -34,8 +38,24 @@ pub fn listen() {
     }));
     std::mem::forget(window_event_listener(ev::input, |input| {
         let field = input.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        if let Some(field) = field.filter(|field| field.id() == "filter") {
-            entries::filter(&field.value());
+        match field.map(|field| (field.id(), field)) {
+            Some((id, field)) if id == "filter" => entries::filter(&field.value()),
+            Some((id, _)) if id == "q" => search::soon(),
+            _ => {}
+        }
+    }));
+    std::mem::forget(window_event_listener(ev::change, |change| {
+        // The boxes and the order of the catalog stand outside its form, and name it.
+        let chosen = change.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if chosen.is_some_and(|chosen| chosen.get_attribute("form").as_deref() == Some("find")) {
+            search::go(false);
+        }
+    }));
+    std::mem::forget(window_event_listener(ev::submit, |sent| {
+        let form = sent.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if form.is_some_and(|form| form.id() == "find") {
+            sent.prevent_default();
+            search::go(true);
         }
     }));
     offer_copies();

@@ -1,6 +1,6 @@
 //! What the address asks the catalog for, and the addresses that ask for a little more or less.
 
-use crate::domain::catalog::{CatalogQuestion, Sort};
+use crate::domain::catalog::Sort;
 use leptos_router::params::ParamsMap;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,11 +17,16 @@ pub struct Asked {
 pub type Question = (Option<String>, Vec<String>, Option<String>, Option<String>);
 
 impl Asked {
+    /// What is too long or stands there twice, the server sees to.
     pub fn read(query: &ParamsMap) -> Self {
         let has = query.get_all("has").unwrap_or_default();
-        let question = CatalogQuestion::parse(query.get("q"), has, query.get_str("sort"), query.get("after"));
-        let CatalogQuestion { search, has, sort, after } = question;
-        Self { search, has, sort, table: query.get_str("view") == Some("table"), after }
+        Self {
+            search: query.get_str("q").unwrap_or_default().trim().to_owned(),
+            has: has.into_iter().filter(|filter| filter.contains(':')).collect(),
+            sort: query.get_str("sort").map(Sort::parse).unwrap_or_default(),
+            table: query.get_str("view") == Some("table"),
+            after: query.get("after").filter(|after| !after.is_empty()),
+        }
     }
 
     pub fn question(&self) -> Question {

@@ -9,8 +9,6 @@ impl<'a> Words<'a> {
     pub fn of(search: &'a str) -> Self {
         let mut words: Vec<_> = search.split(|sign: char| !sign.is_alphanumeric()).collect();
         words.retain(|word| !word.is_empty());
-        // Of two words that begin alike the longer one is marked.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Self(words)
     }
 
@@ -38,7 +36,8 @@ impl<'a> Words<'a> {
             start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
                 && (begins || word.chars().count() > 2)
         };
-        self.0.iter().find(fits).map(|word| word.len())
+        // Of two words that begin alike the longer one is marked.
+        self.0.iter().filter(fits).map(|word| word.len()).max()
     }
 }
 

@@ -33,7 +33,7 @@ pub fn page(product: &Product, place: &Place, leaf: &Leaf) -> SafeHtml {
             .markup("<article><h1>")
             .text(title)
             .markup("</h1><div class=\"prose\">")
-            .html(&text.raised())
+            .html(&text.as_page())
             .markup("</div>"),
     };
     if before.is_some() || after.is_some() {
