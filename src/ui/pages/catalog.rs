@@ -39,12 +39,11 @@ impl LazyRoute for CatalogPage {
         let found = page_data(move || question.get(), |(q, has, sort, after)| list_cards(q, has, sort, after));
         browser::title("Catalog");
         let list = move || {
-            // Another way to show the same needs no new answer.
-            asked.track();
             Suspend::new(async move {
                 match found.await {
                     Ok(found) => {
-                        let asked = asked.get_untracked();
+                        // Another way to show the same needs no new answer, but a new list.
+                        let asked = asked.get();
                         browser::list_shown(&asked.search);
                         results::shown(&found, &asked)
                     }
