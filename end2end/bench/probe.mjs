@@ -1,7 +1,7 @@
 // Runs in the page that is measured, before anything of its own. Playwright sends the function as text, so it can
 // use nothing from outside of itself.
 
-// `texts`: summaries of operations; one of them to be seen is what is waited for. `within`: only in what this selects.
+// `texts`: summaries and paths of operations; one of them to be seen is what is waited for. `within`: only in what this selects.
 export function probe({ texts, within }) {
   const seen = { ready: null, hydrated: null, paint: null, longest: 0, lastTask: 0 };
   window.__seen = seen;

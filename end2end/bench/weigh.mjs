@@ -14,12 +14,14 @@ const ARGUMENTS = [
 const QUIET = 2000;
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-// A group may be called like one of its operations, and a group is not what a reader came for.
-function summaries(file) {
+// What an operation can be told by: its summary or its path. A group may be called like one of its operations, and a
+// group is not what a reader came for; a path that is but a slash would be found everywhere.
+function texts(file) {
   const { paths, tags = [] } = JSON.parse(readFileSync(file, 'utf8'));
   const groups = new Set(tags.map((tag) => tag.name.toLowerCase()));
-  const all = Object.values(paths).flatMap((path) => METHODS.map((method) => path[method]?.summary?.trim()));
-  return [...new Set(all)].filter((text) => text && !groups.has(text.toLowerCase()));
+  const summaries = Object.values(paths).flatMap((path) => METHODS.map((method) => path[method]?.summary?.trim()));
+  const all = new Set([...summaries, ...Object.keys(paths)]);
+  return [...all].filter((text) => text?.length > 1 && !groups.has(text.toLowerCase()));
 }
 
 function traffic(session) {
@@ -77,7 +79,7 @@ async function once(plan, page, slow) {
 }
 
 const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-let pages = plan.pages.map((page) => ({ ...page, texts: summaries(page.file) }));
+let pages = plan.pages.map((page) => ({ ...page, texts: texts(page.file) }));
 // Both fill the front, which compresses what it hasn't sent yet.
 for (const url of plan.fetch) await (await fetch(url)).arrayBuffer();
 for (const page of pages.filter((page) => page.warm)) {
