@@ -4,6 +4,7 @@ use super::{Failure, disk};
 use crate::config::Config;
 use crate::content;
 use crate::portal::{ApplyRefusal, Portal};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -32,24 +33,33 @@ pub async fn apply(config: &Config, arguments: &ApplyArguments) -> Result<ExitCo
     };
     let store = config.database_url.open().await?;
     let portal = Portal::real(store.clone(), config.abuse.clone());
-    let mut changes = 0;
+    let (mut changes, mut printed) = (0, Ok(()));
     let done = portal
         .apply(&folder, *prune, |lines| {
-            lines.iter().for_each(|line| println!("{line}"));
-            if lines.is_empty() {
-                println!("No changes.");
-            }
             changes = lines.len();
-            !dry_run && !lines.is_empty()
+            printed = print(lines);
+            !dry_run && !lines.is_empty() && printed.is_ok()
         })
         .await;
     store.close().await;
+    printed.map_err(|why| format!("the plan can't be printed ({why}): nothing was changed"))?;
     match done {
         Ok(()) if *dry_run && changes > 0 => Ok(ExitCode::from(WOULD_CHANGE)),
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(ApplyRefusal::Mistakes(mistakes)) => Ok(told(&mistakes)),
         Err(other) => Err(format!("{other}: nothing was changed").into()),
     }
+}
+
+fn print(lines: &[String]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    if lines.is_empty() {
+        writeln!(out, "No changes.")?;
+    }
+    out.flush()
 }
 
 /// A line a mistake, as compilers tell theirs.

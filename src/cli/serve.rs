@@ -75,8 +75,13 @@ async fn deliver(portal: Portal, transport: Transport, mut stop: watch::Receiver
     }
 }
 
-/// Pages of OpenAPI files that an older program wrote. They are shown as they are until then.
+/// What an older program wrote of what is published. It is shown as it is until then.
 async fn reread(portal: Portal) {
+    match portal.index_products().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "products can be found by their words now"),
+        Err(cause) => tracing::error!(%cause, "products could not be made to be found"),
+    }
     match portal.reread_specs().await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "OpenAPI files were read anew"),

@@ -59,9 +59,26 @@ fn parts(word: &str) -> Vec<String> {
     parts
 }
 
+/// In ASCII alone: what else is a letter, and which is another's capital, each database answers in its own way. A
+/// letter of another script is written as its number, so the beginning of a word stays the beginning.
 fn fold(word: &str) -> String {
     let plain = word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    plain.filter(|c| c.is_alphanumeric()).take(LONGEST).collect()
+    let mut folded = String::new();
+    for letter in plain.filter(|c| c.is_alphanumeric()).take(LONGEST) {
+        match letter {
+            'a'..='z' | '0'..='9' => folded.push(letter),
+            // Greek ends words with another form of the same letter.
+            'ς' => push_number('σ', &mut folded),
+            other => push_number(other, &mut folded),
+        }
+    }
+    folded
+}
+
+fn push_number(letter: char, folded: &mut String) {
+    use std::fmt::Write;
+    // Writing to a String can't fail.
+    let _ = write!(folded, "zz{:06x}", u32::from(letter));
 }
 
 #[cfg(test)]
@@ -81,6 +98,9 @@ mod tests {
         check("Étiquettes ﬁx Ünïcode", &["etiquettes", "fix", "unicode"]);
         check("  -- \u{0} ' \" * : ", &[]);
         check(&"a".repeat(99), &[&"a".repeat(LONGEST)]);
+        check("жук", &["zz000436zz000443zz00043a"]);
+        check("1🅐1", &["1zz01f1501"]);
+        assert_eq!(words("λόγος"), words("ΛΌΓΟΣ"));
     }
 
     #[test]

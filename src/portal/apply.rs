@@ -6,7 +6,8 @@ use super::misfits::{Misfit, Prune};
 use super::publishing::{PublishRefusal, Spec};
 use super::{Error, Portal};
 use crate::content::folder::{Files, Folder, Mistake, Part};
-use crate::domain::sheet::{Sheets, SpecFile, Step, plan};
+use crate::domain::sheet::{Sheets, SpecFile, VersionName, plan};
+use crate::domain::slug::Slug;
 use crate::storage::{StoredProduct, StoredStrategy, Tx};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,9 +16,8 @@ use std::sync::Arc;
 pub enum ApplyRefusal {
     #[error("the folder holds mistakes")]
     Mistakes(Vec<Mistake>),
-    /// What would go is still in use.
     #[error("{0}")]
-    InUse(String),
+    Refused(String),
     #[error(transparent)]
     Failed(#[from] Error),
 }
@@ -35,53 +35,66 @@ struct Kept {
     strategies: Vec<StoredStrategy>,
 }
 
+/// So often a change by somebody else, between plan and transaction, is put up with.
+const TRIES: usize = 10;
+
 impl Portal {
-    /// `show` gets the plan's lines before anything is written, and says whether to go on.
+    /// `show` gets the plan's lines before anything is written, and says whether to go on. It may take its time, since
+    /// nothing is locked; if somebody changes something meanwhile, the plan is made and shown again.
     pub async fn apply(
         &self,
         folder: &Folder,
         prune: bool,
-        show: impl FnOnce(&[String]) -> bool + Send,
+        mut show: impl FnMut(&[String]) -> bool + Send,
     ) -> Result<(), ApplyRefusal> {
-        // Read before the transaction: a large file takes seconds, in which nobody should wait.
-        let specs = self.new_specs(folder).await?;
-        let mut tx = self.change().await?;
-        let kept = kept(&mut tx).await?;
-        let scope = if prune { Prune::Everything } else { Prune::Nothing };
-        let misfits = self.misfits(&mut tx, &folder.sheets, &kept.strategies, scope).await?;
-        if !misfits.is_empty() {
-            return Err(ApplyRefusal::Mistakes(misfits.into_iter().map(|misfit| placed(folder, misfit)).collect()));
+        for _ in 0..TRIES {
+            let mut tx = self.store.snapshot().await?;
+            let before = kept(&mut tx).await?;
+            let wanted = self.fitting(&mut tx, folder, &before, prune).await?;
+            drop(tx);
+            let specs = self.new_specs(folder, &before.sheets).await?;
+            let changes = plan(&before.sheets, &wanted, prune);
+            if !show(&changes.iter().map(ToString::to_string).collect::<Vec<_>>()) {
+                return Ok(());
+            }
+            let mut tx = self.change().await?;
+            let now = kept(&mut tx).await?;
+            if now.sheets != before.sheets {
+                continue;
+            }
+            let mut rows = Rows::of(&now.products, &now.strategies);
+            return match self.carry_out(&mut tx, &mut rows, &changes, &specs, Actor::Operator).await {
+                Ok(()) => Ok(tx.commit().await?),
+                Err(PublishRefusal::Failed(error)) => Err(error.into()),
+                Err(other) => Err(ApplyRefusal::Refused(other.to_string())),
+            };
         }
-        let wanted = with_built_in(&folder.sheets, &kept.strategies, prune);
-        let changes = plan(&kept.sheets, &wanted, prune);
-        let lines: Vec<_> = changes.iter().map(ToString::to_string).collect();
-        if !show(&lines) {
-            return Ok(());
-        }
-        self.may_be_pruned(&wanted, &changes.iter().map(|change| &change.step).collect::<Vec<_>>())?;
-        let mut rows = Rows::of(&kept.products, &kept.strategies);
-        match self.carry_out(&mut tx, &mut rows, &changes, &specs, Actor::Operator).await {
-            Ok(()) => Ok(tx.commit().await?),
-            Err(PublishRefusal::Failed(error)) => Err(error.into()),
-            Err(other) => Err(ApplyRefusal::InUse(other.to_string())),
-        }
+        Err(ApplyRefusal::Refused("others change the content all the time: try again".to_owned()))
     }
 
-    /// The files that are not kept as they are: only those are read.
-    async fn new_specs(&self, folder: &Folder) -> Result<HashMap<SpecFile, Spec>, ApplyRefusal> {
-        let mut tx = self.store.snapshot().await?;
-        let products = tx.stored_products().await?;
-        drop(tx);
-        let is_kept = |slug, name, file: &SpecFile| {
-            products.iter().filter(|stored| stored.sheet.slug == slug).any(|stored| {
-                stored.sheet.versions.iter().any(|version| version.name == name && version.spec.as_ref() == Some(file))
-            })
+    /// What is wanted, if all of it fits.
+    async fn fitting(&self, tx: &mut Tx, folder: &Folder, kept: &Kept, prune: bool) -> Result<Sheets, ApplyRefusal> {
+        let scope = if prune { Prune::Everything } else { Prune::Nothing };
+        let misfits = self.misfits(tx, &folder.sheets, &kept.strategies, scope).await?;
+        if misfits.is_empty() {
+            return Ok(with_built_in(&folder.sheets, &kept.strategies, prune));
+        }
+        Err(ApplyRefusal::Mistakes(misfits.into_iter().map(|misfit| placed(folder, misfit)).collect()))
+    }
+
+    /// The files that are not kept as they are: only those are read, before the transaction, since a large one takes
+    /// seconds.
+    async fn new_specs(&self, folder: &Folder, kept: &Sheets) -> Result<HashMap<SpecFile, Spec>, ApplyRefusal> {
+        let is_kept = |slug: &Slug, name: &VersionName, file: &SpecFile| {
+            let product = kept.products.iter().find(|product| product.slug == *slug);
+            let version = product.and_then(|product| product.versions.iter().find(|version| version.name == *name));
+            version.is_some_and(|version| version.spec.as_ref() == Some(file))
         };
         let (mut specs, mut mistakes) = (HashMap::new(), Vec::new());
         for product in &folder.sheets.products {
             for version in &product.versions {
                 let Some(file) = &version.spec else { continue };
-                if specs.contains_key(file) || is_kept(product.slug.clone(), version.name.clone(), file) {
+                if specs.contains_key(file) || is_kept(&product.slug, &version.name, file) {
                     continue;
                 }
                 let found = folder.specs.iter().find(|(known, ..)| known == file);
@@ -93,24 +106,11 @@ impl Portal {
                         mistakes.extend(faults.into_iter().map(|fault| placed(folder, Misfit { part, fault })));
                     }
                     Err(PublishRefusal::Failed(error)) => return Err(error.into()),
-                    Err(other) => return Err(ApplyRefusal::InUse(other.to_string())),
+                    Err(other) => return Err(ApplyRefusal::Refused(other.to_string())),
                 }
             }
         }
         if mistakes.is_empty() { Ok(specs) } else { Err(ApplyRefusal::Mistakes(mistakes)) }
-    }
-
-    /// The default for new versions can't go.
-    fn may_be_pruned(&self, wanted: &Sheets, steps: &[&Step<'_>]) -> Result<(), ApplyRefusal> {
-        let default = wanted.settings.get("default_strategy").and_then(|name| name.as_str());
-        let gone = steps.iter().find_map(|step| match step {
-            Step::DropStrategy(name) if default == Some(name.as_str()) => Some(name),
-            _ => None,
-        });
-        match gone {
-            Some(name) => Err(ApplyRefusal::InUse(format!("strategy {name}: new versions begin with it"))),
-            None => Ok(()),
-        }
     }
 
     /// Everything that is published, as the files that `apply` reads.

@@ -23,6 +23,8 @@ pub(super) struct Rows<'a> {
     versions: HashMap<(Slug, VersionName), String>,
     strategies: HashMap<Slug, String>,
     kept: HashMap<(Slug, VersionName), &'a VersionSheet>,
+    /// What operations are found by besides their own words, as it was.
+    around: HashMap<Slug, BTreeSet<String>>,
 }
 
 impl<'a> Rows<'a> {
@@ -39,6 +41,7 @@ impl<'a> Rows<'a> {
             versions: versions.collect(),
             strategies: strategies.iter().map(|stored| (stored.sheet.name.clone(), stored.id.clone())).collect(),
             kept: kept.collect(),
+            around: products.iter().map(|product| (slug(product), surroundings(&product.sheet))).collect(),
         }
     }
 
@@ -83,7 +86,9 @@ impl Portal {
             record(tx, now, actor, event, &change.what, json!({ "fields": change.fields })).await?;
         }
         for slug in touched {
-            self.index(tx, slug, changes, now).await?;
+            let Some(stored) = tx.stored_product(slug).await? else { continue };
+            tx.touch_product(&stored.id, now).await?;
+            index(tx, &stored, &rows.to_index(slug, &stored.sheet, changes)).await?;
         }
         Ok(())
     }
@@ -180,47 +185,66 @@ impl Portal {
         }
         Ok(())
     }
+}
 
-    /// Writes anew what the product and its documents are found by; and where it is called differently, its operations.
-    async fn index(&self, tx: &mut Tx, slug: &Slug, changes: &[Change<'_>], now: Timestamp) -> Result<(), Error> {
-        let Some(StoredProduct { id, sheet, .. }) = tx.stored_product(slug).await? else { return Ok(()) };
-        tx.touch_product(&id, now).await?;
-        let about = |step: &Step<'_>| match step {
-            Step::PutProduct(sheet) => (sheet.slug == *slug, false),
-            Step::PutDocument(of, _) | Step::DropDocument(of, _) => (false, *of == slug),
-            _ => (false, false),
-        };
-        let (itself, documents) = changes.iter().fold((false, false), |(itself, documents), change| {
-            let (of_product, of_document) = about(&change.step);
-            (itself || of_product, documents || of_document)
-        });
-        let around = surroundings(&sheet);
-        if itself {
-            tx.drop_entries(&id, "product").await?;
-            let entry = NewEntry {
-                product_id: &id,
-                version_id: None,
-                kind: "product",
-                key: "",
-                method: "",
-                title: &sheet.name,
-                note: &sheet.summary,
-            };
-            tx.add_entry(&entry, &product_words(&sheet), &BTreeSet::new()).await?;
-        }
-        if itself || documents {
-            tx.drop_entries(&id, "document").await?;
-            for (_, document) in DocumentSheet::published(&sheet.documents) {
-                index_document(tx, &id, document, &around).await?;
+/// What is to be written anew for the search.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ToIndex {
+    itself: bool,
+    documents: bool,
+    /// The surroundings of its operations: each one's own words are written with its file.
+    operations: bool,
+}
+
+impl ToIndex {
+    pub const ALL: Self = Self { itself: true, documents: true, operations: true };
+}
+
+impl Rows<'_> {
+    fn to_index(&self, slug: &Slug, sheet: &ProductSheet, changes: &[Change<'_>]) -> ToIndex {
+        let renamed = self.around.get(slug) != Some(&surroundings(sheet));
+        let mut what = ToIndex { itself: renamed, documents: renamed, operations: renamed };
+        for change in changes {
+            match change.step {
+                Step::PutProduct(sheet) if sheet.slug == *slug => what.itself = true,
+                Step::PutDocument(of, _) | Step::DropDocument(of, _) if of == slug => what.documents = true,
+                Step::PutVersion(of, sheet) if of == slug => {
+                    let kept = self.kept.get(&(slug.clone(), sheet.name.clone()));
+                    what.operations |= kept.is_none_or(|kept| kept.spec != sheet.spec);
+                }
+                _ => {}
             }
         }
-        // A new version's operations are among them: they were written without their surroundings.
-        let named = itself || changes.iter().any(|change| matches!(change.step, Step::PutVersion(of, _) if of == slug));
-        if named {
-            tx.surround_operations(&id, &around, operation_words).await?;
-        }
-        Ok(())
+        what
     }
+}
+
+pub(super) async fn index(tx: &mut Tx, stored: &StoredProduct, what: &ToIndex) -> Result<(), Error> {
+    let StoredProduct { id, sheet, .. } = stored;
+    let around = surroundings(sheet);
+    if what.itself {
+        tx.drop_entries(id, "product").await?;
+        let entry = NewEntry {
+            product_id: id,
+            version_id: None,
+            kind: "product",
+            key: "",
+            method: "",
+            title: &sheet.name,
+            note: &sheet.summary,
+        };
+        tx.add_entry(&entry, &product_words(sheet), &BTreeSet::new()).await?;
+    }
+    if what.documents {
+        tx.drop_entries(id, "document").await?;
+        for (_, document) in DocumentSheet::published(&sheet.documents) {
+            index_document(tx, id, document, &around).await?;
+        }
+    }
+    if what.operations {
+        tx.surround_operations(id, &around, operation_words).await?;
+    }
+    Ok(())
 }
 
 pub(super) fn surroundings(sheet: &ProductSheet) -> BTreeSet<String> {

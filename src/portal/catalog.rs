@@ -75,8 +75,8 @@ impl Portal {
     }
 
     async fn place(&self, item: &Item, row: &FoundRow) -> Result<Option<Place>, Error> {
-        // Gone since: the product is still a hit.
-        let Some(entry) = self.store.entry(row.first).await? else { return Ok(None) };
+        // Gone since, or another in its place: the product is still a hit.
+        let Some(entry) = self.store.entry(row).await? else { return Ok(None) };
         let version = row.version_id.as_ref().and_then(|id| item.versions.iter().find(|(known, _)| known == id));
         let version = version.map_or(&*item.card.version, |(_, name)| name);
         let folder = if entry.kind == "operation" { "reference" } else { "docs" };
@@ -89,7 +89,19 @@ impl Portal {
         }))
     }
 
+    /// Remembered like the catalog: what an admin wrote is made into HTML once, and not for each who reads it.
     pub async fn product(&self, audience: Audience, slug: &str, version: Option<&str>) -> Result<Product, Error> {
+        let revision = self.store.catalog_revision().await?;
+        let asked = (audience, slug.to_owned(), version.map(str::to_owned));
+        if let Some(known) = self.products.recall(revision, &asked) {
+            return Ok(Product::clone(&known));
+        }
+        let product = self.read_product(audience, slug, version).await?;
+        self.products.keep(revision, asked, Arc::new(product.clone()));
+        Ok(product)
+    }
+
+    async fn read_product(&self, audience: Audience, slug: &str, version: Option<&str>) -> Result<Product, Error> {
         let (slug, kept) = self.kept(audience, slug).await?;
         let (_, shown) = chosen(&kept, version)?;
         let documents = documents(self.store.document_rows(&kept.id).await?);
@@ -129,6 +141,10 @@ impl Portal {
     pub async fn operation(&self, audience: Audience, slug: &str, version: &str, key: &str) -> Result<Leaf, Error> {
         let (_, kept) = self.kept(audience, slug).await?;
         let (id, _) = chosen(&kept, Some(version))?;
+        // An address that can't name a page names none.
+        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::NotFound);
+        }
         let page = self.store.reference_page(id, key).await?.ok_or(Error::NotFound)?;
         let (mut before, mut after) = (None, None);
         if let Some(position) = page.position {
@@ -142,7 +158,24 @@ impl Portal {
         Ok(Leaf { title: page.title, html, before, after })
     }
 
-    pub async fn document(&self, audience: Audience, slug: &str, version: &str, document: &str) -> Result<Leaf, Error> {
+    pub async fn document(&self, audience: Audience, slug: &str, version: &str, name: &str) -> Result<Leaf, Error> {
+        let revision = self.store.catalog_revision().await?;
+        let asked = (audience, [slug, version, name].map(str::to_owned));
+        if let Some(known) = self.documents.recall(revision, &asked) {
+            return Ok(Leaf::clone(&known));
+        }
+        let leaf = self.read_document(audience, slug, version, name).await?;
+        self.documents.keep(revision, asked, Arc::new(leaf.clone()));
+        Ok(leaf)
+    }
+
+    async fn read_document(
+        &self,
+        audience: Audience,
+        slug: &str,
+        version: &str,
+        document: &str,
+    ) -> Result<Leaf, Error> {
         let (_, kept) = self.kept(audience, slug).await?;
         chosen(&kept, Some(version))?;
         let documents = documents(self.store.document_rows(&kept.id).await?);

@@ -44,10 +44,15 @@ impl Portal {
             let part = Part::Strategy(&sheet.name);
             misfits.extend(faults.into_iter().map(|fault| Misfit { part, fault }));
         }
+        // Of what is kept, pruning leaves only what came with the program.
+        let stays = |stored: &StoredStrategy| stored.built_in || prune != Prune::Everything;
         let known = |name: &Slug| {
-            strategies.iter().any(|stored| stored.sheet.name == *name)
+            strategies.iter().any(|stored| stored.sheet.name == *name && stays(stored))
                 || wanted.strategies.iter().any(|sheet| sheet.name == *name)
         };
+        let kept = Self::settings_in(tx).await?.default_strategy;
+        let fault = lost_default(wanted, kept.as_ref(), prune, &known);
+        misfits.extend(fault.map(|fault| Misfit { part: Part::Settings, fault }));
         for product in &wanted.products {
             misfits.extend(of_product(product, &known));
         }
@@ -85,6 +90,23 @@ impl Portal {
             }
         }
         Ok(())
+    }
+}
+
+/// What new versions begin with has to be there.
+fn lost_default(wanted: &Sheets, kept: Option<&Slug>, prune: Prune, known: &impl Fn(&Slug) -> bool) -> Option<Fault> {
+    let field = "default_strategy".to_owned();
+    match wanted.settings.get("default_strategy") {
+        Some(named) => {
+            let name = Slug::parse(named.as_str()?).ok().filter(|name| !known(name))?;
+            Some(Fault { field, what: format!("There is no strategy named {name}.") })
+        }
+        None if prune == Prune::Everything => {
+            let name = kept.filter(|name| !known(name))?;
+            let what = format!("New versions begin with {name}, which the folder does not hold: name another here.");
+            Some(Fault { field, what })
+        }
+        None => None,
     }
 }
 

@@ -37,6 +37,7 @@ pub use sign_up::{Asked, LinkRefusal};
 
 use crate::config::Abuse;
 use crate::domain::catalog::{CatalogQuestion, Found, Listing};
+use crate::domain::product::{Leaf, Product};
 use crate::domain::version::Audience;
 use crate::identity::password::Passwords;
 use crate::storage::{self, Store, Tx};
@@ -55,6 +56,8 @@ pub struct Portal {
     address: Arc<str>,
     catalog_pages: Arc<Memo<(Audience, CatalogQuestion), Found>>,
     listings: Arc<Memo<Audience, Listing>>,
+    products: Arc<Memo<(Audience, String, Option<String>), Product>>,
+    documents: Arc<Memo<(Audience, [String; 3]), Leaf>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -74,8 +77,18 @@ impl Portal {
     pub fn new(store: Store, clock: Clock, chance: Chance, passwords: Passwords) -> Self {
         let abuse = Abuse::default();
         let address = "http://localhost:3000".into();
-        let (catalog_pages, listings) = (Arc::new(Memo::new()), Arc::new(Memo::new()));
-        Self { store, clock, chance, passwords, abuse, address, catalog_pages, listings }
+        Self {
+            store,
+            clock,
+            chance,
+            passwords,
+            abuse,
+            address,
+            catalog_pages: Arc::new(Memo::new()),
+            listings: Arc::new(Memo::new()),
+            products: Arc::new(Memo::new()),
+            documents: Arc::new(Memo::new()),
+        }
     }
 
     /// For an operator's command or server: the real clock, chance and cost of hashing.

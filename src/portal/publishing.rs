@@ -161,7 +161,7 @@ impl Portal {
             return Err(PublishRefusal::Taken);
         }
         let mut sheet = sheet.clone();
-        sheet.part_spec_names();
+        name_specs(&mut sheet, None);
         let wanted = Sheets { products: vec![sheet], ..Sheets::default() };
         self.publish(&mut tx, Vec::new(), &wanted, specs, admin).await?;
         Ok(tx.commit().await?)
@@ -179,7 +179,7 @@ impl Portal {
         let before = tx.stored_product(&slug).await?.ok_or(Error::NotFound)?;
         let mut after = before.sheet.clone();
         edit(&mut after)?;
-        after.part_spec_names();
+        name_specs(&mut after, Some(&before.sheet));
         let wanted = Sheets { products: vec![after], ..Sheets::default() };
         self.publish(&mut tx, vec![before], &wanted, specs, admin).await?;
         Ok(tx.commit().await?)
@@ -298,6 +298,17 @@ impl Portal {
     pub fn preview(&self, _: &Admin, text: &str) -> SafeHtml {
         crate::content::markdown::render(text)
     }
+}
+
+/// Each file that comes gets a name that no other beside it has.
+fn name_specs(sheet: &mut ProductSheet, before: Option<&ProductSheet>) {
+    let kept = |version: &VersionSheet| {
+        before.is_some_and(|before| {
+            before.versions.iter().any(|known| known.name == version.name && known.spec == version.spec)
+        })
+    };
+    let came: Vec<_> = sheet.versions.iter().filter(|version| !kept(version)).map(|v| v.name.clone()).collect();
+    came.iter().for_each(|version| sheet.name_spec(version));
 }
 
 pub(super) fn digest(bytes: &[u8]) -> String {

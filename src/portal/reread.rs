@@ -1,7 +1,7 @@
 //! What an older program wrote of OpenAPI files is written anew: pages are made when a file comes, so a better way of
 //! making them reaches the files that are there only like this.
 
-use super::carry_out::{index_operations, operation_words, put_spec, surroundings};
+use super::carry_out::{ToIndex, index, index_operations, operation_words, put_spec, surroundings};
 use super::publishing::{PublishRefusal, Spec};
 use super::{Error, Portal};
 use crate::content::openapi::EDITION;
@@ -16,7 +16,7 @@ impl Portal {
         while let Some(stale) = self.store.stale_spec(EDITION).await? {
             match self.read_spec(&stale.file, stale.bytes.clone()).await {
                 Ok(spec) => self.rewrite(&stale, &spec).await?,
-                Err(PublishRefusal::Failed(error)) => return Err(error),
+                Err(PublishRefusal::Failed(error @ Error::Storage(_))) => return Err(error),
                 // It could be read once: its old pages are better than none.
                 Err(_) => {
                     tracing::warn!(slug = %stale.slug, version = %stale.version, "an OpenAPI file can't be read any more");
@@ -25,6 +25,20 @@ impl Portal {
                     tx.commit().await?;
                 }
             }
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Products of a time when nothing was found by words. Says how many there were.
+    pub async fn index_products(&self) -> Result<usize, Error> {
+        let mut count = 0;
+        while let Some(slug) = self.store.unindexed_product().await? {
+            let mut tx = self.store.begin().await?;
+            if let Some(stored) = tx.stored_product(&slug).await? {
+                index(&mut tx, &stored, &ToIndex::ALL).await?;
+            }
+            tx.commit().await?;
             count += 1;
         }
         Ok(count)

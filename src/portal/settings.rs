@@ -28,7 +28,8 @@ impl Portal {
         let mut tx = self.change_by(admin.signed_in()).await?;
         let (before, after) = (fields(&from_rows(tx.settings().await?)), fields(wanted));
         let shown = shown.map(fields).unwrap_or_default();
-        for (key, value) in &after {
+        // The default strategy is chosen among those that are there, on their own page.
+        for (key, value) in after.iter().filter(|(key, _)| *key != "default_strategy") {
             if before.get(key) != Some(value) && shown.get(key) != Some(value) {
                 tx.set(key, &value.to_string()).await?;
                 let detail = json!({ "from": before.get(key), "to": value });

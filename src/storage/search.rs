@@ -2,6 +2,7 @@
 //! thing in which their SQL differs.
 
 use super::{Error, Pools, Store, Tx, Within, on, within};
+use crate::domain::slug::Slug;
 use std::collections::BTreeSet;
 
 const ADD: &str = "
@@ -9,7 +10,9 @@ insert into search_entries (product_id, version_id, kind, key, method, title, no
 returning id";
 const ENTRIES: &str = "select id, method, title, note, key from search_entries
 where product_id = $1 and kind = 'operation'";
-const SHOWN: &str = "select id, kind, key, method, title, note from search_entries where id = $1";
+// A number can be used again: only the entry that was found counts, not another that took its place.
+const SHOWN: &str = "select id, kind, key, method, title, note from search_entries
+where id = $1 and product_id = $2 and coalesce(version_id, '') = $3 and kind = $4";
 const DROP_ABOUT: &str = "delete from search_entries where product_id = $1 and kind = $2";
 const DROP_VERSION: &str = "delete from search_entries where version_id = $1";
 
@@ -85,8 +88,19 @@ impl Store {
         })
     }
 
-    pub async fn entry(&self, id: i64) -> Result<Option<EntryRow>, Error> {
-        Ok(on!(self, db => sqlx::query_as(SHOWN).bind(id).fetch_optional(db).await)?)
+    pub async fn unindexed_product(&self) -> Result<Option<Slug>, Error> {
+        const UNINDEXED: &str = "select slug from products p where not exists (
+            select 1 from search_entries e where e.product_id = p.id and e.kind = 'product') limit 1";
+        let found: Option<(String,)> = on!(self, db => sqlx::query_as(UNINDEXED).fetch_optional(db).await)?;
+        let corrupt = |slug: String| Error::Corrupt { table: "products", id: slug, what: "its slug" };
+        found.map(|(slug,)| Slug::parse(&slug).map_err(|_| corrupt(slug))).transpose()
+    }
+
+    /// The first place of what was found.
+    pub async fn entry(&self, found: &FoundRow) -> Result<Option<EntryRow>, Error> {
+        let version = found.version_id.as_deref().unwrap_or_default();
+        Ok(on!(self, db => sqlx::query_as(SHOWN)
+            .bind(found.first).bind(&found.product_id).bind(version).bind(&found.kind).fetch_optional(db).await)?)
     }
 }
 

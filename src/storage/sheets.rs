@@ -13,18 +13,18 @@ use std::collections::HashMap;
 const PRODUCTS: &str = "
 select p.id, p.slug, p.name, p.summary, p.description, p.labels, p.attributes, i.kind as image_kind, i.bytes as image_bytes
 from products p left join product_images i on i.product_id = p.id
-where $1 = '' or p.slug = $1 order by p.slug";
+where p.slug between $1 and $2 order by p.slug";
 const VERSIONS: &str = "
 select v.id, v.product_id, v.name, v.state, v.sunset, v.visibility, s.name as strategy, v.registration, v.auto_approve,
        v.upstream, v.path, v.strip_path, v.limit_requests, v.limit_per, f.file, f.digest
 from versions v join products p on p.id = v.product_id
 left join strategies s on s.id = v.strategy_id
 left join specs f on f.version_id = v.id
-where $1 = '' or p.slug = $1 order by v.product_id, v.position desc";
+where p.slug between $1 and $2 order by v.product_id, v.position desc";
 const DOCUMENTS: &str = "
 select d.product_id, d.slug, d.title, d.parent, d.position, d.published, d.body
 from documents d join products p on p.id = d.product_id
-where $1 = '' or p.slug = $1 order by d.product_id, d.slug";
+where p.slug between $1 and $2 order by d.product_id, d.slug";
 const PUT_PRODUCT: &str = "
 insert into products (id, slug, name, sort_name, summary, description, labels, attributes, created_at, changed_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
@@ -171,19 +171,23 @@ impl DocumentRow {
 
 impl Tx {
     pub async fn stored_product(&mut self, slug: &Slug) -> Result<Option<StoredProduct>, Error> {
-        Ok(self.stored(slug.as_str()).await?.pop())
+        Ok(self.stored(slug.as_str(), slug.as_str()).await?.pop())
     }
 
     /// In the order of their slugs.
     pub async fn stored_products(&mut self) -> Result<Vec<StoredProduct>, Error> {
-        self.stored("").await
+        // Behind every letter that a slug can have.
+        self.stored("", "~").await
     }
 
-    async fn stored(&mut self, slug: &str) -> Result<Vec<StoredProduct>, Error> {
-        let rows: Vec<ProductRow> = within!(self, db => sqlx::query_as(PRODUCTS).bind(slug).fetch_all(db).await)?;
+    /// Those whose slugs lie between: an index leads to one as to all.
+    async fn stored(&mut self, first: &str, last: &str) -> Result<Vec<StoredProduct>, Error> {
+        let rows: Vec<ProductRow> =
+            within!(self, db => sqlx::query_as(PRODUCTS).bind(first).bind(last).fetch_all(db).await)?;
         let mut products = rows.into_iter().map(ProductRow::read).collect::<Result<Vec<_>, _>>()?;
         let places: HashMap<_, _> = products.iter().enumerate().map(|(at, product)| (product.id.clone(), at)).collect();
-        let versions: Vec<VersionRow> = within!(self, db => sqlx::query_as(VERSIONS).bind(slug).fetch_all(db).await)?;
+        let versions: Vec<VersionRow> =
+            within!(self, db => sqlx::query_as(VERSIONS).bind(first).bind(last).fetch_all(db).await)?;
         for row in versions {
             let Some(at) = places.get(&row.product_id) else { continue };
             let sheet = row.read()?;
@@ -191,7 +195,7 @@ impl Tx {
             products[*at].sheet.versions.push(sheet);
         }
         let documents: Vec<DocumentRow> =
-            within!(self, db => sqlx::query_as(DOCUMENTS).bind(slug).fetch_all(db).await)?;
+            within!(self, db => sqlx::query_as(DOCUMENTS).bind(first).bind(last).fetch_all(db).await)?;
         for row in documents {
             let Some(at) = places.get(&row.product_id) else { continue };
             products[*at].sheet.documents.push(row.read()?);
@@ -218,7 +222,8 @@ impl Tx {
     /// The product's own fields.
     pub async fn put_product(&mut self, id: &str, sheet: &ProductSheet, now: Timestamp) -> Result<(), Error> {
         let labels = serde_json::Value::from(sheet.labels.as_slice()).to_string();
-        let attributes = serde_json::to_string(&sheet.attributes).unwrap_or_default();
+        let corrupt = |_| Error::Corrupt { table: "products", id: id.to_owned(), what: "its attributes" };
+        let attributes = serde_json::to_string(&sheet.attributes).map_err(corrupt)?;
         within!(self, db => sqlx::query(PUT_PRODUCT)
             .bind(id).bind(sheet.slug.as_str()).bind(&sheet.name).bind(sheet.name.to_lowercase()).bind(&sheet.summary)
             .bind(&sheet.description).bind(&labels).bind(&attributes).bind(now.0)

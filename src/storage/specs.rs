@@ -15,7 +15,7 @@ join specs s on s.version_id = r.version_id where r.version_id = $1 and r.key = 
 const BESIDE: &str = "select position, key, title from reference_pages
 where version_id = $1 and position in ($2 - 1, $2 + 1) order by position";
 const NOTES: &str = "
-select v.name, s.title, s.dialect, s.operations, length(f.bytes) as bytes, s.problems
+select v.name, s.title, s.dialect, s.operations, cast(length(f.bytes) as bigint) as bytes, s.problems
 from specs s join versions v on v.id = s.version_id
 join spec_files f on f.version_id = s.version_id and f.form = 'source'
 where v.product_id = $1 order by v.position desc";

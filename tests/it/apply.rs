@@ -88,7 +88,7 @@ async fn paths_and_names_can_change_places_in_one_go() {
 async fn one_mistake_and_nothing_is_changed() {
     on_each_store(|store| async move {
         let portal = portal(store);
-        let wrong: [(&str, &str, &str); 6] = [
+        let wrong: [(&str, &str, &str); 7] = [
             (
                 "products/a/product.yaml",
                 "slug: a\nname: A\nsummry: S.\nversions: []\n",
@@ -102,6 +102,7 @@ async fn one_mistake_and_nothing_is_changed() {
             ),
             ("strategies.yaml", "- name: partner\n  display_name: P\n  kind: magic\n", "strategies.yaml:3: "),
             ("portal.yaml", "name: ''\n", "portal.yaml:1: name"),
+            ("portal.yaml", "default_strategy: nonsense\n", "portal.yaml:1: default_strategy"),
             (
                 "products/b/product.yaml",
                 "slug: b\nname: B\nsummary: S.\nversions:\n- name: v1\n  strategy: nobody\n",
@@ -116,6 +117,25 @@ async fn one_mistake_and_nothing_is_changed() {
             let found = portal.catalog(Everybody, CatalogQuestion::default()).await.expect("an answer");
             assert_eq!(found.total, 0, "{path}");
         }
+    })
+    .await;
+}
+
+/// What the real run would refuse, the plan does not promise.
+#[tokio::test]
+async fn what_goes_is_missed_by_nobody() {
+    on_each_store(|store| async move {
+        let portal = portal(store);
+        let mut all = small();
+        all.insert("portal.yaml".to_owned(), b"default_strategy: partner\n".to_vec());
+        apply(&portal, &all, false).await.expect("applied");
+        let less: Files = [product("b", "B", "S.", &[("v1", &[])])].into();
+        let told = apply(&portal, &less, true).await.expect_err("the default would go");
+        assert!(told[0].contains("default_strategy: New versions begin with partner"), "{told:?}");
+        let named: Files = [product("b", "B", "S.", &[("v1", &["strategy: partner"])])].into();
+        let told = apply(&portal, &named, true).await.expect_err("its strategy would go");
+        assert!(told.iter().any(|told| told.contains("versions[0].strategy: There is no strategy")), "{told:?}");
+        assert_eq!(apply(&portal, &all, true).await.expect("applied"), Vec::<String>::new(), "nothing was changed");
     })
     .await;
 }
@@ -139,8 +159,16 @@ async fn many_apply_at_once_and_each_sees_the_one_before() {
     .await;
 }
 
+/// Takes the place of a product's file, too.
 fn other() -> Files {
-    [product("b", "Bee", "T.", &[("v2", &[]), ("v1", &[])]), product("c", "C", "S.", &[("v1", &[])])].into()
+    let mut all: Files = [
+        product("a", "A", "S.", &[("v2", &["spec: a.json"])]),
+        product("b", "Bee", "T.", &[("v2", &[]), ("v1", &[])]),
+        product("c", "C", "S.", &[("v1", &[])]),
+    ]
+    .into();
+    all.insert("products/a/a.json".to_owned(), spec("A", &[("get", "/other", "Read another")]));
+    all
 }
 
 #[tokio::test]

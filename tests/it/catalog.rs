@@ -72,6 +72,10 @@ async fn everything_is_found_by_its_words() {
             ("\" OR own : *", &[]),
             ("'; drop table products; --", &[]),
             ("&|!():*", &[]),
+            ("1🅐1", &[]),
+            ("A🅐B Ⓐ", &[]),
+            ("жук", &[]),
+            ("c\u{345}afe", &["cafe"]),
         ] {
             assert_eq!(slugs(&portal, Everybody, words).await, found, "{words:?}");
         }
@@ -178,6 +182,8 @@ async fn what_is_not_for_everybody_is_not_there() {
             assert_eq!(whether(list), has_spec, "{case}: the list");
             let page = portal.operation(audience, slug, version, &key).await.map(drop);
             assert_eq!(whether(page), has_spec, "{case}: the page");
+            let odd = portal.operation(audience, slug, version, "\0").await.map(drop);
+            assert!(!whether(odd), "{case}: a name that no page has");
             for form in [Form::Json, Form::Yaml] {
                 let file = portal.spec_file(audience, slug, version, form).await.map(drop);
                 assert_eq!(whether(file), has_spec, "{case}: the file");

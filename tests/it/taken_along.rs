@@ -57,12 +57,15 @@ async fn files_that_an_older_program_read_are_read_anew() {
         all.insert("products/a/a.json".to_owned(), spec("A", &[("get", "/apples", "Pick apples")]));
         apply(&portal, &all, false).await.expect("applied");
         assert_eq!(portal.reread_specs().await.expect("read"), 0, "all of them are of this program");
+        assert_eq!(portal.index_products().await.expect("indexed"), 0, "and each is found by its words");
         let mut tx = store.begin().await.expect("a transaction");
         let stored =
             tx.stored_product(&Slug::parse("a").expect("a slug")).await.expect("an answer").expect("a product");
         let id = stored.versions.values().next().expect("a version").clone();
         tx.set_spec_edition(&id, EDITION - 1).await.expect("set");
+        tx.drop_entries(&stored.id, "product").await.expect("dropped");
         tx.commit().await.expect("a commit");
+        assert_eq!(portal.index_products().await.expect("indexed"), 1, "one of before the search");
         assert_eq!(portal.reread_specs().await.expect("read"), 1);
         assert_eq!(portal.reread_specs().await.expect("read"), 0);
         let question =

@@ -113,7 +113,13 @@ fn put_product<'a>(before: Option<&'a ProductSheet>, product: &'a ProductSheet, 
     // Versions and documents have lines of their own.
     let alone = |sheet: &ProductSheet| ProductSheet { versions: Vec::new(), documents: Vec::new(), ..sheet.clone() };
     let (own_before, own) = (before.map(alone), alone(product));
+    let count = changes.len();
     put(format!("product {slug}"), own_before.as_ref(), &own, Step::PutProduct(product), changes);
+    // Its bytes are no part of what is compared field by field.
+    let picture = before.is_some_and(|before| before.image != product.image);
+    if let Some(change) = changes.get_mut(count).filter(|change| picture && change.fields.is_empty()) {
+        change.fields.push("image".to_owned());
+    }
     let versions = before.map_or(&[][..], |before| &before.versions);
     // The oldest first: each new one is put on top.
     for version in product.versions.iter().rev() {
@@ -206,25 +212,9 @@ impl fmt::Display for Change<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::version::tests::version;
     use super::*;
-    use crate::domain::version::{VersionState, Visibility};
-
-    fn version(name: &str) -> VersionSheet {
-        VersionSheet {
-            name: VersionName::parse(name).expect("a name"),
-            state: VersionState::Published,
-            sunset: None,
-            visibility: Visibility::Public,
-            spec: None,
-            strategy: None,
-            registration: true,
-            auto_approve: false,
-            upstream: None,
-            path: None,
-            strip_path: true,
-            limit: None,
-        }
-    }
+    use crate::domain::version::VersionState;
 
     fn product(slug: &str, versions: &[&str]) -> ProductSheet {
         ProductSheet {

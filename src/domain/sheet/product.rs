@@ -1,6 +1,6 @@
 //! A product, as an admin decides it.
 
-use super::{DocumentSheet, Fault, Faults, Image, SpecFile, VersionSheet};
+use super::{DocumentSheet, Fault, Faults, Image, SpecFile, VersionName, VersionSheet};
 use crate::domain::slug::Slug;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,20 +28,32 @@ pub struct ProductSheet {
 const TAKEN: [&str; 3] = ["label", "authentication", "state"];
 
 impl ProductSheet {
-    /// Files of one name stand beside each other only if they are the same: another one is named after its version.
-    pub fn part_spec_names(&mut self) {
-        let mut known: Vec<SpecFile> = Vec::new();
-        for version in self.versions.iter_mut().rev() {
-            let Some(spec) = &mut version.spec else { continue };
-            let taken = |file: &str, digest: &str| {
-                let same_name = |other: &&SpecFile| other.file.eq_ignore_ascii_case(file);
-                known.iter().find(same_name).is_some_and(|other| other.digest != digest)
-            };
-            if taken(&spec.file, &spec.digest) {
-                let (stem, ending) = spec.file.rsplit_once('.').unwrap_or((spec.file.as_str(), "yaml"));
-                spec.file = format!("{stem}-{}.{ending}", version.name);
-            }
-            known.push(spec.clone());
+    /// Beside product.yaml each OpenAPI file has a name of its own, also where capitals say nothing. `came`: the one
+    /// that was just given, which gives way; what is kept keeps its name.
+    pub fn name_spec(&mut self, came: &VersionName) {
+        let known: Vec<SpecFile> = self
+            .versions
+            .iter()
+            .filter(|version| version.name != *came)
+            .filter_map(|version| version.spec.clone())
+            .collect();
+        let Some(version) = self.versions.iter_mut().find(|version| version.name == *came) else { return };
+        let Some(spec) = &mut version.spec else { return };
+        let own = ["product.yaml", "product.yml", "docs", "image.png", "image.jpg", "image.webp"];
+        let free = |name: &str| {
+            let same = |other: &SpecFile| other.file.eq_ignore_ascii_case(name);
+            let another = |other: &&SpecFile| same(other) && (other.digest != spec.digest || other.file != name);
+            !own.iter().any(|own| own.eq_ignore_ascii_case(name)) && known.iter().find(another).is_none()
+        };
+        if free(&spec.file) {
+            return;
+        }
+        let (stem, ending) = spec.file.rsplit_once('.').unwrap_or((spec.file.as_str(), "yaml"));
+        let stem: String = stem.chars().filter(char::is_ascii_graphic).take(40).collect();
+        let first = format!("{stem}-{came}.{ending}");
+        let names = std::iter::once(first).chain((2..).map(|at| format!("{stem}-{came}-{at}.{ending}")));
+        if let Some(name) = names.take(200).find(|name| free(name)) {
+            spec.file = name;
         }
     }
 
@@ -104,6 +116,28 @@ mod tests {
             image: None,
             versions: Vec::new(),
             documents: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_file_that_comes_gets_a_name_of_its_own() {
+        let version = |name: &str, file: &str, digest: &str| {
+            let spec = Some(SpecFile { file: file.to_owned(), digest: digest.to_owned() });
+            VersionSheet { spec, ..crate::domain::sheet::version::tests::version(name) }
+        };
+        for (file, digest, named) in [
+            ("openapi.yaml", "a", "openapi.yaml"),
+            ("openapi.yaml", "b", "openapi-v1.yaml"),
+            ("OpenAPI.yaml", "a", "OpenAPI-v1.yaml"),
+            ("product.yaml", "b", "product-v1.yaml"),
+            ("docs", "b", "docs-v1.yaml"),
+            ("other.json", "b", "other.json"),
+        ] {
+            let mut sheet = sheet();
+            sheet.versions = vec![version("v2", "openapi.yaml", "a"), version("v1", file, digest)];
+            sheet.name_spec(&sheet.versions[1].name.clone());
+            let names: Vec<_> = sheet.versions.iter().filter_map(|v| v.spec.as_ref()).map(|spec| &*spec.file).collect();
+            assert_eq!(names, ["openapi.yaml", named], "{file} {digest}");
         }
     }
 

@@ -186,16 +186,28 @@ impl VersionSheet {
         }
         faults.0
     }
-
-    /// Whether somebody can ask for access to it.
-    pub fn takes_registrations(&self) -> bool {
-        self.registration && self.strategy.is_some() && self.state == VersionState::Published
-    }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    pub fn version(name: &str) -> VersionSheet {
+        VersionSheet {
+            name: VersionName::parse(name).expect("a name"),
+            state: VersionState::Published,
+            sunset: None,
+            visibility: Visibility::Public,
+            spec: None,
+            strategy: None,
+            registration: true,
+            auto_approve: false,
+            upstream: None,
+            path: None,
+            strip_path: true,
+            limit: None,
+        }
+    }
 
     #[track_caller]
     fn check<T>(parse: impl Fn(&str) -> Result<T, String>, fit: &[&str], unfit: &[&str]) {

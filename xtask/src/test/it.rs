@@ -29,4 +29,5 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     Ok(all.plus(again))
 }
 
-const SERVED: [&str; 5] = ["guard::", "hostile_text::", "pages::", "sign_in::", "stranger::"];
+const SERVED: [&str; 7] =
+    ["guard::", "hostile_text::", "pages::", "publishing::", "sign_in::", "stranger::", "taken_along::"];
