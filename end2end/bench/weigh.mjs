@@ -25,15 +25,22 @@ function texts(file) {
 }
 
 function traffic(session) {
-  const seen = { bytes: 0, last: Date.now(), outside: new Set() };
-  session.on('Network.requestWillBeSent', ({ request }) => {
+  const seen = { bytes: 0, last: Date.now(), notes: new Set() };
+  const asked = new Map();
+  session.on('Network.requestWillBeSent', ({ request, requestId }) => {
     seen.last = Date.now();
     const { protocol, hostname } = new URL(request.url);
-    if (protocol.startsWith('http') && hostname !== '127.0.0.1') seen.outside.add(hostname);
+    if (!protocol.startsWith('http')) return;
+    asked.set(requestId, hostname);
+    if (hostname !== '127.0.0.1') seen.notes.add(`asked ${hostname}`);
   });
   session.on('Network.loadingFinished', ({ encodedDataLength }) => {
     seen.last = Date.now();
     seen.bytes += encodedDataLength;
+  });
+  // What the front didn't send says more about the front than about the page.
+  session.on('Network.loadingFailed', ({ requestId, errorText, canceled }) => {
+    if (asked.get(requestId) === '127.0.0.1' && !canceled) seen.notes.add(`not loaded: ${errorText}`);
   });
   return seen;
 }
@@ -64,7 +71,7 @@ async function load(browser, page, slow, limit) {
   const { ready = null, hydrated = null, paint = null, longest = null } = seen ?? {};
   return {
     name: page.name, ready, hydrated, paint, longest, kb: wire.bytes / 1024, nodes: count,
-    notes: [...errors, ...[...wire.outside].map((host) => `asked ${host}`)].slice(0, 3),
+    notes: [...errors, ...wire.notes].slice(0, 5),
   };
 }
 

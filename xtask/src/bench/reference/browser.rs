@@ -66,7 +66,9 @@ impl<'a> Browser<'a> {
             "within": "main h1", "hydrates": true, "warm": true,
         })];
         for (package, page) in OTHERS {
-            let url = format!("http://127.0.0.1:{}/{page}.html?file={file}", self.files);
+            // Kong's begins with a page of its own that shows no operation; the others show some at once.
+            let place = if page == "kong" { format!("#/operations/{}", description.one) } else { String::new() };
+            let url = format!("http://127.0.0.1:{}/{page}.html?file={file}{place}", self.files);
             let name = self.with_version(package)?;
             pages.push(json!({"name": name, "url": url, "file": description.file, "warm": warm}));
         }

@@ -16,6 +16,8 @@ pub struct Description {
     pub file: PathBuf,
     pub bytes: u64,
     pub operations: usize,
+    /// The `operationId` of one of them.
+    pub one: String,
 }
 
 /// Both are put where the front finds them.
@@ -33,13 +35,16 @@ pub fn prepare(scripts: &Path, scratch: &Path) -> Result<(Description, Descripti
 
 fn describe(name: &'static str, slug: &'static str, file: PathBuf) -> Result<Description> {
     let text = fs::read(&file)?;
-    let operations = operations(&serde_json::from_slice(&text)?);
-    Ok(Description { name, slug, file, bytes: text.len() as u64, operations })
+    let (operations, one) = operations(&serde_json::from_slice(&text)?);
+    let one = one.with_context(|| format!("{name} file has no operation"))?;
+    Ok(Description { name, slug, file, bytes: text.len() as u64, operations, one })
 }
 
-fn operations(file: &serde_json::Value) -> usize {
+/// How many there are, and the `operationId` of one.
+fn operations(file: &serde_json::Value) -> (usize, Option<String>) {
     let paths = file["paths"].as_object().into_iter().flatten();
-    paths.map(|(_, path)| METHODS.iter().filter(|method| path.get(method).is_some()).count()).sum()
+    let all: Vec<_> = paths.flat_map(|(_, path)| METHODS.iter().filter_map(|method| path.get(method))).collect();
+    (all.len(), all.iter().find_map(|operation| operation["operationId"].as_str().map(str::to_owned)))
 }
 
 /// A folder for `portcullis apply`, with a product for each.
@@ -62,8 +67,8 @@ pub fn folder(scratch: &Path, name: &str, descriptions: &[&Description]) -> Resu
 mod tests {
     #[test]
     fn only_methods_are_operations() {
-        let file = serde_json::json!({"paths": {"/a": {"get": {}, "put": {}, "parameters": []}, "/b": {"patch": {}}}});
-        assert_eq!(super::operations(&file), 3);
-        assert_eq!(super::operations(&serde_json::json!({})), 0);
+        let file = serde_json::json!({"paths": {"/a": {"get": {}, "put": {"operationId": "a"}, "parameters": []}, "/b": {"patch": {}}}});
+        assert_eq!(super::operations(&file), (3, Some("a".to_owned())));
+        assert_eq!(super::operations(&serde_json::json!({})), (0, None));
     }
 }

@@ -86,7 +86,14 @@ mod tests {
 
     #[test]
     fn what_ran_out_of_time_is_told_so() {
-        let file = |name, slug| Description { name, slug, file: "f.json".into(), bytes: 1_040_000, operations: 800 };
+        let file = |name, slug| Description {
+            name,
+            slug,
+            file: "f.json".into(),
+            bytes: 1_040_000,
+            operations: 800,
+            one: String::new(),
+        };
         let (large, github) = (file("made", "large"), file("GitHub's", "github"));
         let quick = Shown {
             name: "quick".to_owned(),
