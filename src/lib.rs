@@ -5,6 +5,8 @@
 pub mod app;
 /// The rules of the portal: plain values and decisions, no I/O. Runs in the browser and on the server.
 pub mod domain;
+/// Small pieces of pages, written as text.
+pub mod markup;
 /// What a page may ask of the server. Every function in it is a public endpoint.
 pub mod rpc;
 /// What people see: pages and the parts they are made of.

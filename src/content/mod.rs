@@ -4,4 +4,5 @@ pub mod folder;
 pub mod markdown;
 pub mod openapi;
 pub mod operation_list;
+pub mod product;
 pub mod words;

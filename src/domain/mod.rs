@@ -11,6 +11,7 @@ pub mod mail;
 pub mod outbox;
 pub mod page;
 pub mod people;
+pub mod place;
 pub mod product;
 pub mod publishing;
 pub mod settings;

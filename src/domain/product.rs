@@ -108,3 +108,15 @@ pub struct Leaf {
     pub before: Option<(String, String)>,
     pub after: Option<(String, String)>,
 }
+
+/// A page of a product as the server writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductPage {
+    pub title: String,
+    /// The version is there, and a page at this place as well.
+    pub found: bool,
+    /// It is one of a reference or a document.
+    pub leaf: bool,
+    pub head: SafeHtml,
+    pub text: SafeHtml,
+}

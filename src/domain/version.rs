@@ -1,5 +1,6 @@
 //! A version of a product: what a developer registers for.
 
+use super::account::Role;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,6 +84,15 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// None: somebody who is not signed in.
+    pub fn of(role: Option<Role>) -> Self {
+        match role {
+            None => Self::Everybody,
+            Some(Role::Developer) => Self::Approved,
+            Some(Role::Admin) => Self::Admins,
+        }
+    }
+
     pub fn sees(self, state: VersionState, visibility: Visibility) -> bool {
         match self {
             Self::Everybody => state.is_served() && visibility == Visibility::Public,

@@ -1,12 +1,13 @@
 //! What a visitor may read.
 
-use super::{Error, Portal};
+use super::{Error, Portal, SignedIn};
 use crate::content::openapi::BASE;
 use crate::content::words::{terms, words};
-use crate::content::{markdown, operation_list};
-use crate::domain::catalog::{CatalogQuestion, Found, Hit, Item, Listing, Place};
+use crate::content::{self, markdown, operation_list};
+use crate::domain::catalog::{self, CatalogQuestion, Found, Hit, Item, Listing};
 use crate::domain::html::SafeHtml;
-use crate::domain::product::{Card, DocumentLine, Leaf, Product, Version};
+use crate::domain::place::{Address, Place};
+use crate::domain::product::{Card, DocumentLine, Leaf, Product, ProductPage, Version};
 use crate::domain::sheet::DocumentSheet;
 use crate::domain::slug::Slug;
 use crate::domain::version::{Audience, current};
@@ -74,13 +75,13 @@ impl Portal {
         Ok(Found { hits, facets, total, next })
     }
 
-    async fn place(&self, item: &Item, row: &FoundRow) -> Result<Option<Place>, Error> {
+    async fn place(&self, item: &Item, row: &FoundRow) -> Result<Option<catalog::Place>, Error> {
         // Gone since, or another in its place: the product is still a hit.
         let Some(entry) = self.store.entry(row).await? else { return Ok(None) };
         let version = row.version_id.as_ref().and_then(|id| item.versions.iter().find(|(known, _)| known == id));
         let version = version.map_or(&*item.card.version, |(_, name)| name);
         let folder = if entry.kind == "operation" { "reference" } else { "docs" };
-        Ok(Some(Place {
+        Ok(Some(catalog::Place {
             href: format!("/apis/{}/{version}/{folder}/{}", item.card.slug, entry.key),
             method: (entry.kind == "operation").then_some(entry.method),
             title: entry.title,
@@ -124,6 +125,24 @@ impl Portal {
         })
     }
 
+    /// One page below a product, whole. `rest` is the address behind the slug.
+    pub async fn page(&self, me: Option<&SignedIn>, slug: &str, rest: &str) -> Result<ProductPage, Error> {
+        let audience = Audience::of(me.map(|me| me.account().role));
+        let Address { version, place, .. } = Address::parse(slug, rest).ok_or(Error::NotFound)?;
+        let product = self.product(audience, slug, version.as_deref()).await?;
+        let shown = &product.version.name;
+        let leaf = match &place {
+            Place::Overview => Ok(None),
+            Place::Document(document) => self.document(audience, slug, shown, document).await.map(Some),
+            Place::Operation(key) => self.operation(audience, slug, shown, key).await.map(Some),
+        };
+        let leaf = match leaf {
+            Err(Error::NotFound) => None,
+            other => other?,
+        };
+        Ok(content::product::page(&product, &place, leaf.as_ref(), me.is_some()))
+    }
+
     /// The list of a version's operations, with the page that is shown marked in it.
     pub async fn operations(
         &self,
@@ -135,7 +154,7 @@ impl Portal {
         let (_, kept) = self.kept(audience, slug).await?;
         let (id, _) = chosen(&kept, Some(version))?;
         let list = self.store.operation_list(id).await?.ok_or(Error::NotFound)?;
-        Ok(SafeHtml::kept(operation_list::marked(&list, shown)))
+        Ok(content::product::list(&SafeHtml::kept(operation_list::marked(&list, shown))))
     }
 
     pub async fn operation(&self, audience: Audience, slug: &str, version: &str, key: &str) -> Result<Leaf, Error> {

@@ -13,11 +13,7 @@ pub(super) fn portal() -> Portal {
 
 /// As whom the caller reads the catalog.
 pub(super) fn audience() -> (Portal, Audience) {
-    let audience = match use_context::<SignedIn>() {
-        None => Audience::Everybody,
-        Some(me) if me.as_admin().is_ok() => Audience::Admins,
-        Some(_) => Audience::Approved,
-    };
+    let audience = Audience::of(use_context::<SignedIn>().map(|me| me.account().role));
     (portal(), audience)
 }
 

@@ -3,7 +3,7 @@
 use super::RpcError;
 use crate::domain::catalog::Found;
 use crate::domain::html::SafeHtml;
-use crate::domain::product::{Leaf, Product};
+use crate::domain::product::{Leaf, Product, ProductPage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use std::sync::Arc;
@@ -21,7 +21,14 @@ pub async fn list_cards(
     portal.catalog(audience, question).await.map_err(super::caller::refusal)
 }
 
-/// Without a version: the one that speaks for the product.
+/// A page below a product: an overview, a document or an operation. `place` is the address behind the slug.
+#[server(prefix = "/rpc", endpoint = "catalog/page", input = GetUrl)]
+pub async fn find_page(slug: String, place: String) -> Result<ProductPage, RpcError> {
+    let me = use_context::<crate::portal::SignedIn>();
+    super::caller::portal().page(me.as_ref(), &slug, &place).await.map_err(super::caller::refusal)
+}
+
+/// For programs. Without a version: the one that speaks for the product.
 #[server(prefix = "/rpc", endpoint = "catalog/product", input = GetUrl)]
 pub async fn find_product(slug: String, version: Option<String>) -> Result<Product, RpcError> {
     let (portal, audience) = super::caller::audience();
@@ -35,7 +42,7 @@ pub async fn list_operations(slug: String, version: String, shown: String) -> Re
     portal.operations(audience, &slug, &version, &shown).await.map_err(super::caller::refusal)
 }
 
-/// One page of a reference: an operation or a schema.
+/// For programs. One page of a reference: an operation or a schema.
 #[server(prefix = "/rpc", endpoint = "catalog/operation", input = GetUrl)]
 pub async fn find_operation(slug: String, version: String, key: String) -> Result<Leaf, RpcError> {
     let (portal, audience) = super::caller::audience();

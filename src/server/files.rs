@@ -12,11 +12,7 @@ use http::{HeaderValue, StatusCode, header};
 type Me = Option<Extension<SignedIn>>;
 
 fn audience(me: Me) -> Audience {
-    match me {
-        None => Audience::Everybody,
-        Some(Extension(me)) if me.as_admin().is_ok() => Audience::Admins,
-        Some(_) => Audience::Approved,
-    }
+    Audience::of(me.map(|Extension(me)| me.account().role))
 }
 
 pub async fn json(State(pages): State<Pages>, me: Me, Path((slug, version)): Path<(String, String)>) -> Response {

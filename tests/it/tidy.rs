@@ -73,6 +73,7 @@ fn arrows_point_one_way() {
     // Not `config` either, which knows the address that mails go to.
     let mail = ["rpc", "ui", "portal", "storage", "gateway", "identity", "server", "config", "cli"];
     nowhere("src/mail", &mail.map(|folder| format!("crate::{folder}")).each_ref().map(String::as_str), &[], instead);
+    nowhere("src/markup", &["crate::rpc", "crate::ui", "crate::portal", "crate::content", "leptos"], &[], instead);
     let pure = ["crate::rpc", "crate::ui", "crate::portal", "crate::storage", "crate::server", "crate::config"];
     nowhere("src/content", &pure, &[], instead);
     let everything = ["crate::rpc", "crate::ui", "crate::portal", "crate::storage", "crate::server", "crate::config"];

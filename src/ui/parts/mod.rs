@@ -14,6 +14,5 @@ pub mod icon;
 pub mod notice;
 pub mod pager;
 pub mod plain_field;
-pub mod strategy;
 pub mod tabs;
 pub mod toast;

@@ -5,7 +5,7 @@ use super::marked::Words;
 use crate::domain::catalog::{Hit, Place};
 use crate::domain::html::SafeHtml;
 use crate::domain::product::Card;
-use crate::ui::parts::{badge::write_badge, glyph::write_glyph, strategy::write_strategy};
+use crate::markup::{badge::write_badge, glyph::write_glyph, strategy::write_strategy};
 
 /// A rough card; one that is longer only costs a second allocation.
 pub const BYTES_A_CARD: usize = 700;

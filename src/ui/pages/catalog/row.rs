@@ -5,7 +5,7 @@ use super::marked::Words;
 use crate::domain::catalog::Hit;
 use crate::domain::html::SafeHtml;
 use crate::domain::product::Card;
-use crate::ui::parts::{badge::write_badge, strategy::write_strategy};
+use crate::markup::{badge::write_badge, strategy::write_strategy};
 
 pub fn table(hits: &[Hit], words: &Words<'_>, html: &mut SafeHtml) {
     html.markup("<div class=\"table-frame\"><table class=\"table api-table\" aria-label=\"APIs\"><thead><tr>");

@@ -2,7 +2,7 @@
 //! moves in it is moved by the browser.
 
 use crate::domain::html::SafeHtml;
-use crate::ui::parts::icon::Icon;
+use crate::markup::icon::Icon;
 
 /// The same text for each page of one reference, so that the page's list is left as it is.
 pub fn list(operations: &SafeHtml) -> SafeHtml {

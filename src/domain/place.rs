@@ -1,10 +1,6 @@
 //! Which page of a product an address means.
 
-use crate::domain::html::SafeHtml;
-use crate::domain::product::Product;
-use serde::{Deserialize, Serialize};
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     Overview,
     Document(String),
@@ -33,10 +29,6 @@ impl Address {
         Some(Self { slug: slug.to_owned(), version: version.map(str::to_owned), place })
     }
 
-    pub fn product(&self) -> (String, Option<String>) {
-        (self.slug.clone(), self.version.clone())
-    }
-
     /// Whose list of operations stands beside the page.
     pub fn reference(&self) -> Option<(String, String)> {
         let version = self.version.clone().filter(|_| matches!(self.place, Place::Operation(_)));
@@ -49,25 +41,6 @@ impl Address {
             _ => None,
         }
     }
-}
-
-/// Of a version, or of a page below it.
-pub fn href(product: &Product, version: &str, place: &Place) -> String {
-    let (folder, leaf) = match place {
-        Place::Overview => ("", ""),
-        Place::Document(slug) => ("/docs/", slug.as_str()),
-        Place::Operation(key) => ("/reference/", key.as_str()),
-    };
-    ["/apis/", product.slug.as_str(), "/", version, folder, leaf].concat()
-}
-
-/// The beginning of a link to it; the caller writes its words and its end. `current` is for `aria-current`.
-pub fn write_link(product: &Product, version: &str, place: &Place, current: Option<&'static str>, html: &mut SafeHtml) {
-    html.markup("<a href=\"").text(&href(product, version, place));
-    if let Some(current) = current {
-        html.markup("\" aria-current=\"").markup(current);
-    }
-    html.markup("\">");
 }
 
 #[cfg(test)]

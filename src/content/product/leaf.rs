@@ -1,10 +1,11 @@
 //! A page below a product: its text, and the ways to the pages before and after it.
 
-use super::address::{Place, href};
 use super::document;
+use super::link::href;
 use crate::domain::html::SafeHtml;
+use crate::domain::place::Place;
 use crate::domain::product::{Leaf, Product};
-use crate::ui::parts::icon::Icon;
+use crate::markup::icon::Icon;
 
 pub const MISSING: &str = "No way through here";
 

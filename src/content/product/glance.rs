@@ -4,7 +4,7 @@ use crate::domain::html::SafeHtml;
 use crate::domain::product::{Product, Version};
 use crate::domain::strategy::in_words;
 use crate::domain::version::VersionState;
-use crate::ui::parts::badge::write_badge;
+use crate::markup::badge::write_badge;
 
 pub fn write(product: &Product, html: &mut SafeHtml) {
     let version = &product.version;

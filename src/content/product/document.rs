@@ -1,7 +1,8 @@
 //! The tree of a product's documents.
 
-use super::address::{Place, write_link};
+use super::link::write_link;
 use crate::domain::html::SafeHtml;
+use crate::domain::place::Place;
 use crate::domain::product::Product;
 
 /// Beside the document that is shown.

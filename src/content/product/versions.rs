@@ -1,10 +1,11 @@
 //! From one version to another: a menu in the frame, and a table in the overview.
 
-use super::address::{Place, write_link};
 use super::frame::private;
+use super::link::write_link;
 use crate::domain::html::SafeHtml;
+use crate::domain::place::Place;
 use crate::domain::product::Product;
-use crate::ui::parts::{badge::write_badge, icon::Icon, strategy::write_strategy};
+use crate::markup::{badge::write_badge, icon::Icon, strategy::write_strategy};
 
 /// Native, so it opens without a script. Each link keeps the kind of page one is on.
 pub fn switch(product: &Product, place: &Place, html: &mut SafeHtml) {

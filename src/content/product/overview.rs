@@ -1,8 +1,9 @@
 //! What a version is for and how one begins with it.
 
-use super::address::{Place, href};
+use super::link::href;
 use super::{document, glance, versions};
 use crate::domain::html::SafeHtml;
+use crate::domain::place::Place;
 use crate::domain::product::{Product, ReferenceHead};
 
 pub fn overview(product: &Product) -> SafeHtml {

@@ -1,10 +1,11 @@
 //! What one has to know of a version before reading on.
 
-use super::address::{Place, write_link};
+use super::link::write_link;
 use crate::domain::html::SafeHtml;
+use crate::domain::place::Place;
 use crate::domain::product::Product;
 use crate::domain::version::VersionState;
-use crate::ui::parts::icon::Icon;
+use crate::markup::icon::Icon;
 
 pub fn write(product: &Product, place: &Place, html: &mut SafeHtml) {
     let (subject, meaning) = match product.version.state {

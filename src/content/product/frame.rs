@@ -1,12 +1,13 @@
 //! What stands around every page of a product: where one is, of which version it speaks, and the ways on.
 
-use super::address::{Place, href, write_link};
+use super::link::{href, write_link};
 use super::{banners, versions};
 use crate::domain::html::SafeHtml;
+use crate::domain::place::Place;
 use crate::domain::product::Product;
 use crate::domain::version::{VersionState, Visibility};
 use crate::domain::way_back::WayBack;
-use crate::ui::parts::{badge::write_badge, glyph::write_glyph};
+use crate::markup::{badge::write_badge, glyph::write_glyph};
 
 /// Everything above the page's own text. `title` is that of a page below the overview.
 pub fn head(product: &Product, place: &Place, title: Option<&str>, signed_in: bool) -> SafeHtml {
