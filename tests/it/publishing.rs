@@ -4,7 +4,7 @@ use crate::harness::{Answer, Served, served};
 use crate::sign_up::{PASSWORD, admin};
 use axum::body::Body;
 use http::Request;
-use portcullis::domain::version::VersionState;
+use portcullis::domain::version::{VersionState, Visibility};
 use portcullis::portal::{Admin, Client, Device};
 
 struct Desk {
@@ -154,8 +154,14 @@ async fn whatever_is_sent_is_answered_and_breaks_nothing() {
         let answer = desk.upload(path, fields, file).await;
         assert!((400..500).contains(&answer.status), "{path} {fields:?} {file:?}: {}", answer.status);
     };
-    for name in ["", "new", "image", "..", "a/b", "<b>", "é", "2026-06", &"v".repeat(41)] {
-        refused(new, &[("form", "new version"), ("name", name), ("step", "save")], None).await;
+    // Whole but for what is given.
+    let form = |given: &[(&'static str, &'static str)]| {
+        let usual = version("save").into_iter().chain([("name", "v9")]).filter(|(name, _)| *name != "form");
+        let usual = usual.filter(|(name, _)| !given.iter().any(|(other, _)| other == name)).collect::<Vec<_>>();
+        [&[("form", "new version")], &usual[..], given].concat()
+    };
+    for name in ["", "new", "image", "..", "a/b", "<b>", "é", "2026-06", "v234567890123456789012345678901234567890x"] {
+        refused(new, &form(&[("name", name)]), None).await;
     }
     for (field, value) in [
         ("strategy", "no-such"),
@@ -167,13 +173,20 @@ async fn whatever_is_sent_is_answered_and_breaks_nothing() {
         ("limit", "99999999999999999999"),
         ("limit", "0"),
         ("name", "a\0b"),
+        ("per", "fortnight"),
+        ("visibility", ""),
+        ("visibility", "Public"),
+        ("form", "v9"),
     ] {
         let path = if (field, value) == ("upstream", "http://x") { "//" } else { "" };
-        refused(new, &[("name", "v9"), ("step", "save"), (field, value), ("path", path)][..], None).await;
+        let mut fields = form(&[(field, value), ("path", path)]);
+        fields.retain(|known| *known != ("form", "new version") || field != "form");
+        refused(new, &fields, None).await;
     }
     for file in ["", ".hidden", "a\0b", &"n".repeat(121)] {
-        refused(new, &[("name", "v9"), ("step", "save")], Some(("spec", file, SPEC))).await;
+        refused(new, &form(&[]), Some(("spec", file, SPEC))).await;
     }
+    assert_eq!(desk.upload(new, &form(&[]), None).await.status, 303, "with nothing wrong it is taken");
     for spec in [&b"\0\0\0"[..], b"", b"[]", b"<html>", &[0xff; 100]] {
         refused("/admin/products/from-spec", &[], Some(("spec", "a.yaml", spec))).await;
     }
@@ -211,6 +224,48 @@ async fn whatever_is_sent_is_answered_and_breaks_nothing() {
         let answer = desk.ask("POST", new, kind, body).await;
         assert!((400..500).contains(&answer.status), "{kind}: {}", answer.status);
     }
+}
+
+/// What is missing never counts as chosen: nobody makes a version public or open by leaving something out.
+#[tokio::test]
+async fn a_part_of_a_version_s_form_publishes_nothing() {
+    let desk = desk().await;
+    let page = "/admin/products/harbour-tides/versions/v2";
+    desk.upload("/admin/products/from-spec", &[("form", "from-spec")], Some(("spec", "a.yaml", SPEC))).await;
+    let mut whole = version("save");
+    let guarded = [("visibility", "private"), ("limit", "5"), ("upstream", "http://127.0.0.1:1")];
+    whole.iter_mut().for_each(|pair| *pair = *guarded.iter().find(|(name, _)| *name == pair.0).unwrap_or(pair));
+    assert_eq!(desk.upload(page, &whole, None).await.status, 303);
+    let kept = async || {
+        let product = desk.served.portal.sheet(&desk.admin, "harbour-tides").await.expect("a product");
+        product.sheet.versions[0].clone()
+    };
+    let before = kept().await;
+    assert!(before.strategy.is_some() && before.limit.is_some() && before.visibility == Visibility::Private);
+
+    let publish: Vec<_> = whole.iter().map(|pair| if pair.0 == "step" { ("step", "publish") } else { *pair }).collect();
+    let without = |field: &str| publish.iter().copied().filter(|(name, _)| *name != field).collect::<Vec<_>>();
+    for (part, told) in [
+        (vec![("step", "publish")], "The form did not arrive whole."),
+        (without("form"), "The form did not arrive whole."),
+        (vec![("form", "v2"), ("step", "publish")], "Choose who sees it."),
+        (without("visibility"), "Choose who sees it."),
+        (without("strategy"), "Nothing was saved. One field needs another look."),
+        (without("upstream"), "Nothing was saved. One field needs another look."),
+        (without("path"), "Nothing was saved. One field needs another look."),
+        (without("limit"), "Nothing was saved. One field needs another look."),
+        (without("per"), "Choose in which time so many requests may be made."),
+        ([&without("visibility")[..], &[("visibility", "everybody")]].concat(), "Choose who sees it."),
+        ([&without("form")[..], &[("form", "v1")]].concat(), "The form did not arrive whole."),
+    ] {
+        let sent = [desk.send(page, &part).await, desk.upload(page, &part, None).await];
+        for answer in sent {
+            assert!(answer.status == 422 && answer.body.contains(told), "{part:?}, {told}: {}", answer.body);
+        }
+        assert_eq!(kept().await, before, "{part:?}");
+    }
+    assert_eq!(desk.upload(page, &publish, None).await.status, 303);
+    assert_eq!(desk.served.get("/apis/harbour-tides").await.status, 404, "it is published, but private");
 }
 
 #[tokio::test]

@@ -14,12 +14,16 @@ use crate::domain::version::{VersionState, Visibility};
 use crate::portal::{Admin, Error};
 use crate::portal::{PublishRefusal, Spec};
 use crate::server::pages::Pages;
+use crate::ui::admin::publishing::version::NEW;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 const FIELDS: [&str; 10] =
     ["name", "visibility", "spec", "strategy", "registration", "auto_approve", "upstream", "path", "limit", "sunset"];
+/// Those that every browser sends with the form, empty or not.
+const ALWAYS_SENT: [&str; 6] = ["visibility", "strategy", "upstream", "path", "limit", "per"];
+const NOT_WHOLE: &str = "The form did not arrive whole. Open the page again, and send it from there.";
 
 pub async fn create(
     State(pages): State<Pages>,
@@ -34,7 +38,7 @@ pub async fn create(
     let again = again(&pages, visit, &upload.fields, &address);
     let mut unfit = Unfit::default();
     let name = unfit.read("name", wanted_name(upload.fields.of("name")));
-    let form = match VersionForm::read(&pages, &slug, name.as_ref(), &upload.fields, spec, unfit).await {
+    let form = match VersionForm::read(&pages, &slug, name.as_ref(), NEW, &upload.fields, spec, unfit).await {
         Ok(form) => form,
         Err(refusal) => return again.refused(refusal).await,
     };
@@ -77,8 +81,8 @@ pub async fn change(
             Err(refusal) => again.refused(refusal).await,
         };
     }
-    let form = VersionForm::read(&pages, &slug, Some(&name), &upload.fields, spec, Unfit::default()).await;
-    let form = match form {
+    let form = VersionForm::read(&pages, &slug, Some(&name), name.as_str(), &upload.fields, spec, Unfit::default());
+    let form = match form.await {
         Ok(form) => VersionForm { step, ..form },
         Err(refusal) => return again.refused(refusal).await,
     };
@@ -153,14 +157,27 @@ struct VersionForm {
 }
 
 impl VersionForm {
+    /// `form`: what the page calls itself.
     async fn read(
         pages: &Pages,
         slug: &Slug,
         name: Option<&VersionName>,
+        form: &str,
         fields: &Fields,
         spec: Result<Option<(String, Vec<u8>)>, TooLarge>,
         mut unfit: Unfit,
     ) -> Result<Self, PublishRefusal> {
+        // Whatever a page did not send would count as chosen: open to all, unlimited, unchecked.
+        if fields.of("form") != form {
+            return Err(PublishRefusal::Faults(vec![Fault { field: "form".to_owned(), what: NOT_WHOLE.to_owned() }]));
+        }
+        for field in ALWAYS_SENT.iter().filter(|field| !fields.has(field)) {
+            unfit.add(if *field == "per" { "limit" } else { field }, NOT_WHOLE);
+        }
+        let visibility = Visibility::parse(fields.of("visibility"));
+        if visibility.is_none() {
+            unfit.add("visibility", "Choose who sees it.");
+        }
         let on = |field: &str| fields.of(field) == "on";
         let spec = match spec {
             Ok(None) => None,
@@ -185,7 +202,10 @@ impl VersionForm {
         let requests = unfit.maybe("limit", fields.of("limit"), |text| {
             text.replace([',', ' ', '_'], "").parse().map_err(|_| "Enter a whole number of requests.".to_owned())
         });
-        let per = Per::parse(fields.of("per")).unwrap_or(Per::Minute);
+        let per = Per::parse(fields.of("per"));
+        if per.is_none() {
+            unfit.add("limit", "Choose in which time so many requests may be made.");
+        }
         let day = |unfit: &mut Unfit, field: &str| {
             let read = |text: &str| Date::parse(text).map_err(|_| "Enter a day like 2027-03-31.".to_owned());
             unfit.maybe("sunset", fields.of(field), read)
@@ -197,7 +217,8 @@ impl VersionForm {
         };
         Ok(Self {
             step: Step::Save,
-            visibility: Visibility::parse(fields.of("visibility")).unwrap_or(Visibility::Public),
+            // Nothing is saved where it could not be read.
+            visibility: visibility.unwrap_or(Visibility::Private),
             spec,
             remove_spec: on("remove_spec"),
             strategy,
@@ -206,7 +227,7 @@ impl VersionForm {
             upstream,
             path: typed.or(usual),
             strip_path: on("strip_path"),
-            limit: requests.map(|requests| Limit { requests, per }),
+            limit: requests.zip(per).map(|(requests, per)| Limit { requests, per }),
             sunset,
             unfit,
         })

@@ -20,6 +20,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, lazy_route};
 
+/// What the form of a new one calls itself.
+pub const NEW: &str = "new version";
+
 pub struct AdminVersionPage {
     params: Memo<ParamsMap>,
     query: Memo<ParamsMap>,
@@ -59,7 +62,7 @@ const DONE: [(&str, &str); 6] = [
 fn new(product: &AdminProduct, answer: &FormAnswer) -> AnyView {
     let sheet = &product.sheet;
     let page = ["/admin/products/", sheet.slug.as_str()].concat();
-    let typed = Typed::of(answer, "new version");
+    let typed = Typed::of(answer, NEW);
     let name = Entry {
         name: "name",
         label: "Name",
