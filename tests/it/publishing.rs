@@ -269,6 +269,18 @@ async fn a_part_of_a_version_s_form_publishes_nothing() {
 }
 
 #[tokio::test]
+async fn pages_promise_only_what_is_kept() {
+    let desk = desk().await;
+    for path in ["/admin/products/payments", "/admin/products/payments/versions/2026-06"] {
+        let page = desk.get(path).await.body;
+        assert!(page.contains("Nobody can bring that back."), "{path}: {page}");
+        for claim in ["nothing is deleted", "Registrations are kept"] {
+            assert!(!page.contains(claim), "{path}: {claim}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn only_forms_with_files_may_be_large() {
     let desk = desk().await;
     let large = vec![b'a'; 21 * 1024 * 1024];
