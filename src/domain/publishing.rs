@@ -20,6 +20,7 @@ pub struct ProductRow {
 /// A product as its admin works on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdminProduct {
+    /// Its documents without their texts, except the one that is worked on.
     pub sheet: ProductSheet,
     pub specs: Vec<SpecNote>,
     pub strategies: Vec<StrategyChoice>,

@@ -68,13 +68,16 @@ impl Portal {
         Ok(self.store.product_rows(&sought(search), state, after, ROWS_A_PAGE).await?)
     }
 
-    pub async fn sheet(&self, _: &Admin, slug: &str) -> Result<AdminProduct, Error> {
+    /// All of a product but the texts of its documents, which may be large: only that of `document` comes along.
+    pub async fn sheet(&self, _: &Admin, slug: &str, document: Option<&str>) -> Result<AdminProduct, Error> {
         let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
         let mut tx = self.store.snapshot().await?;
-        let StoredProduct { id, sheet, .. } = tx.stored_product(&slug).await?.ok_or(Error::NotFound)?;
+        let StoredProduct { id, mut sheet, .. } = tx.stored_product(&slug).await?.ok_or(Error::NotFound)?;
         let strategies = tx.stored_strategies().await?;
         let default_strategy = Self::settings_in(&mut tx).await?.default_strategy;
         drop(tx);
+        let others = sheet.documents.iter_mut().filter(|known| document != Some(known.slug.as_str()));
+        others.for_each(|known| known.body.clear());
         let notes = self.store.spec_notes(&id).await?;
         let note = |row: storage::NoteRow| {
             Some(SpecNote {

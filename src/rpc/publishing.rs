@@ -18,10 +18,11 @@ pub async fn list_products(
     portal.products(&admin, &search, state.as_deref(), after.as_deref()).await.map_err(super::caller::refusal)
 }
 
+/// With the text of one document at most: `document` is the one that is worked on.
 #[server(prefix = "/rpc", endpoint = "admin/product", input = GetUrl)]
-pub async fn find_sheet(slug: String) -> Result<AdminProduct, RpcError> {
+pub async fn find_sheet(slug: String, document: Option<String>) -> Result<AdminProduct, RpcError> {
     let (portal, admin) = super::caller::admin()?;
-    portal.sheet(&admin, &slug).await.map_err(super::caller::refusal)
+    portal.sheet(&admin, &slug, document.as_deref()).await.map_err(super::caller::refusal)
 }
 
 #[server(prefix = "/rpc", endpoint = "admin/strategies", input = GetUrl)]

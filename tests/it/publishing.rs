@@ -84,7 +84,7 @@ async fn a_file_becomes_a_product_and_a_published_version() {
     let file = Some(("spec", "..\\\\../../etc/tides.yaml", SPEC));
     let made = desk.upload("/admin/products/from-spec", &[("form", "from-spec")], file).await;
     assert_eq!((made.status, made.header("location")), (303, "/admin/products/harbour-tides?done=from-spec"));
-    let product = desk.served.portal.sheet(&desk.admin, "harbour-tides").await.expect("a product").sheet;
+    let product = desk.served.portal.sheet(&desk.admin, "harbour-tides", None).await.expect("a product").sheet;
     let kept = &product.versions[0];
     assert_eq!(kept.state, VersionState::Draft);
     assert_eq!(kept.spec.as_ref().map(|spec| spec.file.as_str()), Some("tides.yaml"));
@@ -237,7 +237,7 @@ async fn a_part_of_a_version_s_form_publishes_nothing() {
     whole.iter_mut().for_each(|pair| *pair = *guarded.iter().find(|(name, _)| *name == pair.0).unwrap_or(pair));
     assert_eq!(desk.upload(page, &whole, None).await.status, 303);
     let kept = async || {
-        let product = desk.served.portal.sheet(&desk.admin, "harbour-tides").await.expect("a product");
+        let product = desk.served.portal.sheet(&desk.admin, "harbour-tides", None).await.expect("a product");
         product.sheet.versions[0].clone()
     };
     let before = kept().await;
@@ -278,6 +278,28 @@ async fn pages_promise_only_what_is_kept() {
             assert!(!page.contains(claim), "{path}: {claim}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_page_carries_no_text_but_the_one_that_is_edited() {
+    let desk = desk().await;
+    let (page, first, other) = ("/admin/products/payments", "A guide of its own kind.", "Another kind of guide.");
+    for (title, body) in [("First", first), ("Other", other)] {
+        let fields = [("step", "save"), ("title", title), ("body", body), ("published", "on")];
+        assert_eq!(desk.upload(&[page, "/docs/new"].concat(), &fields, None).await.status, 303);
+    }
+    for path in ["", "/versions/2026-06", "/versions/new", "/docs/new"] {
+        let answer = desk.get(&[page, path].concat()).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(!answer.body.contains(first) && !answer.body.contains(other), "{path}: {}", answer.body);
+    }
+    let edited = desk.get(&[page, "/docs/first"].concat()).await.body;
+    assert!(edited.contains(first) && !edited.contains(other), "{edited}");
+    // What one document's form saves leaves the others as they are.
+    let fields = [("step", "save"), ("title", "First"), ("slug", "first"), ("body", "New."), ("published", "on")];
+    assert_eq!(desk.upload(&[page, "/docs/first"].concat(), &fields, None).await.status, 303);
+    assert!(desk.get(&[page, "/docs/other"].concat()).await.body.contains(other));
+    assert!(desk.get("/apis/payments/2026-06/docs/other").await.body.contains(other));
 }
 
 #[tokio::test]
@@ -327,7 +349,7 @@ async fn documents_move_in_their_tree() {
     assert_eq!(save("one", "Café one", "one", "two").await, 422, "not below its own");
     assert_eq!(save("one", "Café one", "one", "one").await, 422, "not below itself");
     assert_eq!(desk.send(&at("one"), &[("step", "delete")]).await.status, 303);
-    let sheet = desk.served.portal.sheet(&desk.admin, "payments").await.expect("a product").sheet;
+    let sheet = desk.served.portal.sheet(&desk.admin, "payments", None).await.expect("a product").sheet;
     let two = sheet.documents.iter().find(|document| document.slug.as_str() == "two").expect("it stays");
     assert_eq!(two.parent, None);
 }

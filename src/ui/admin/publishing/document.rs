@@ -47,7 +47,7 @@ impl LazyRoute for AdminDocumentPage {
         let typed = answer.clone();
         let read = move |(slug, document): (String, Option<String>)| {
             let text = Typed::of(&typed, document.as_deref().unwrap_or(NEW)).to_preview("body");
-            async move { Ok((find_sheet(slug).await?, shown_as(text).await?)) }
+            async move { Ok((find_sheet(slug, document).await?, shown_as(text).await?)) }
         };
         admin_page(asked, page_data(question, read), move |(document, told), (product, preview)| {
             let sheet = &product.sheet;

@@ -40,7 +40,7 @@ impl LazyRoute for AdminProductPage {
         let typed = answer.clone();
         let read = move |slug: String| {
             let text = Typed::of(&typed, &slug).to_preview("description");
-            async move { Ok((find_sheet(slug).await?, shown_as(text).await?)) }
+            async move { Ok((find_sheet(slug, None).await?, shown_as(text).await?)) }
         };
         admin_page(told, page_data(slug, read), move |told, (product, preview)| {
             shown(told, product, preview.clone(), &answer)

@@ -42,7 +42,7 @@ impl LazyRoute for AdminVersionPage {
             (params.with(|params| params.get("version")), told)
         });
         let slug = move || params.with(|params| params.get("slug")).unwrap_or_default();
-        admin_page(asked, page_data(slug, find_sheet), move |(version, told), product| {
+        admin_page(asked, page_data(slug, |slug| find_sheet(slug, None)), move |(version, told), product| {
             let Some(name) = version else { return new(product, &answer) };
             let found = product.sheet.versions.iter().find(|version| version.name.as_str() == name);
             found.map_or_else(|| problem(&RpcError::NotFound), |version| one(told, product, version, &answer))
