@@ -1,6 +1,7 @@
 //! The forms by which admins publish, as browsers send them, and as nobody should.
 
 use crate::harness::{Answer, Served, served};
+use crate::sheets::{apply, files, product as product_file};
 use crate::sign_up::{PASSWORD, admin};
 use axum::body::Body;
 use http::Request;
@@ -224,6 +225,46 @@ async fn whatever_is_sent_is_answered_and_breaks_nothing() {
         let answer = desk.ask("POST", new, kind, body).await;
         assert!((400..500).contains(&answer.status), "{kind}: {}", answer.status);
     }
+}
+
+/// Its address leads to a form of the portal's own: nobody could ever open it.
+#[tokio::test]
+async fn nothing_is_called_by_a_word_of_the_portal_s_own_addresses() {
+    let desk = desk().await;
+    let told = "is a word of the portal’s own addresses: choose another.";
+    let (product, docs) = ([("name", "New"), ("summary", "S.")], [("title", "New"), ("step", "save")]);
+    let strategy = [("display_name", "New"), ("kind", "key_auth"), ("key_names", "x-key")];
+    let named = version("save").into_iter().filter(|(name, _)| *name != "form");
+    let named: Vec<_> = named.chain([("form", "new version"), ("name", "new")]).collect();
+    for (path, form, fields) in [
+        ("/admin/products/new", "new product", &product[..]),
+        ("/admin/products/payments/versions/new", "new version", &named),
+        ("/admin/products/payments/docs/new", "new document", &docs),
+        ("/admin/strategies/new", "new strategy", &strategy),
+    ] {
+        let answer = desk.send(path, &[&[("form", form)], fields].concat()).await;
+        assert!(answer.status == 422 && answer.body.contains(told), "{path}: {}", answer.body);
+    }
+    let spec = b"openapi: 3.1.0\ninfo: { title: From spec, version: 2.1.0 }\npaths: {}\n";
+    let fields = [("form", "from-spec")];
+    let answer = desk.upload("/admin/products/from-spec", &fields, Some(("spec", "a.yaml", spec))).await;
+    assert!(answer.status == 422 && answer.body.contains("Make the product by hand."), "{}", answer.body);
+
+    let mut folder = files(&[
+        ("strategies.yaml", "- {name: new, display_name: N, kind: key_auth, key_names: [x-key]}\n"),
+        ("products/orders/docs/new.md", "---\ntitle: New\n---\n"),
+    ]);
+    folder.extend([product_file("orders", "O", "S.", &[("new", &[])]), product_file("from-spec", "F", "S.", &[])]);
+    let mistakes = apply(&desk.served.portal, &folder, false).await.expect_err("refused");
+    for (mistake, place) in mistakes.iter().zip([
+        "products/from-spec/product.yaml:1: slug:",
+        "products/orders/docs/new.md:",
+        "products/orders/product.yaml:5: versions[0].name:",
+        "strategies.yaml:1: [0].name:",
+    ]) {
+        assert!(mistake.starts_with(place) && mistake.ends_with(told), "{place} {mistake}");
+    }
+    assert_eq!(mistakes.len(), 4, "{mistakes:?}");
 }
 
 /// What is missing never counts as chosen: nobody makes a version public or open by leaving something out.

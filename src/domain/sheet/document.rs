@@ -23,6 +23,7 @@ impl DocumentSheet {
 
     pub fn check(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
+        faults.address("slug", self.slug.as_str(), &["new"]);
         faults.line("title", &self.title, 200);
         faults.longest("body", &self.body, Self::LONGEST);
         faults.unless(self.parent.as_ref() != Some(&self.slug), "parent", "A document can’t stand below itself.");
@@ -87,6 +88,14 @@ mod tests {
             |list: &[(usize, &str)]| list.iter().map(|(depth, name)| (*depth, (*name).to_owned())).collect::<Vec<_>>();
         assert_eq!(names(DocumentSheet::in_order(documents)), wanted(all));
         assert_eq!(names(DocumentSheet::published(documents)), wanted(published));
+    }
+
+    #[test]
+    fn every_fault_names_its_field() {
+        for (slug, parent, wrong) in [("a", "", &[][..]), ("a", "a", &["parent"]), ("new", "a", &["slug"])] {
+            let faults: Vec<_> = document(slug, parent, 0, true).check().into_iter().map(|fault| fault.field).collect();
+            assert_eq!(faults, wrong, "{slug} below {parent}");
+        }
     }
 
     #[test]

@@ -41,6 +41,12 @@ impl Faults {
         self.unless(fits, field, format!("Enter one line of 1 to {longest} characters."));
     }
 
+    /// Beside it, the portal’s own addresses are called by these words: what has one of them could never be opened.
+    fn address(&mut self, field: &str, name: &str, own: &[&str]) {
+        let what = format!("“{name}” is a word of the portal’s own addresses: choose another.");
+        self.unless(!own.contains(&name), field, what);
+    }
+
     fn longest(&mut self, field: &str, text: &str, longest: usize) {
         let fits = text.chars().count() <= longest && !text.contains('\0');
         self.unless(fits, field, format!("Keep it within {longest} characters."));

@@ -60,6 +60,7 @@ impl ProductSheet {
     /// Of the product itself: its versions and documents are checked one by one.
     pub fn check(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
+        faults.address("slug", self.slug.as_str(), &["new", "from-spec"]);
         faults.line("name", &self.name, 120);
         faults.line("summary", &self.summary, 300);
         faults.longest("description", &self.description, DocumentSheet::LONGEST);
@@ -152,6 +153,9 @@ mod tests {
     #[test]
     fn every_fault_names_its_field() {
         check(|_| {}, &[]);
+        for own in ["new", "from-spec"] {
+            check(|sheet| sheet.slug = Slug::parse(own).expect("a slug"), &["slug"]);
+        }
         check(|sheet| sheet.name = " ".to_owned(), &["name"]);
         check(|sheet| sheet.summary = "a\nb".to_owned(), &["summary"]);
         check(|sheet| sheet.labels = vec!["a".repeat(41)], &["labels"]);

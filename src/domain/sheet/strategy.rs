@@ -86,6 +86,7 @@ impl StrategySheet {
 
     pub fn check(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
+        faults.address("name", self.name.as_str(), &["new"]);
         faults.line("display_name", &self.display_name, 80);
         faults.longest("description", &self.description, 500);
         match &self.method {
@@ -123,7 +124,12 @@ mod tests {
 
     #[track_caller]
     fn check(method: Method, wrong: &[&str]) {
-        let name = Slug::parse("a").expect("a slug");
+        check_named("a", method, wrong);
+    }
+
+    #[track_caller]
+    fn check_named(name: &str, method: Method, wrong: &[&str]) {
+        let name = Slug::parse(name).expect("a slug");
         let sheet = StrategySheet { name, display_name: "A".to_owned(), description: String::new(), method };
         let faults: Vec<_> = sheet.check().into_iter().map(|fault| fault.field).collect();
         assert_eq!(faults, wrong, "{sheet:?}");
@@ -146,6 +152,7 @@ mod tests {
     fn a_strategy_can_be_followed() {
         check(key(&["x-api-key", "apikey"], Some(365)), &[]);
         check(key(&["x-api-key"], None), &[]);
+        check_named("new", key(&["x-api-key"], None), &["name"]);
         check(key(&[], Some(1)), &["key_names"]);
         check(key(&["a"; 11], Some(1)), &["key_names"]);
         check(key(&["Host"], Some(1)), &["key_names"]);

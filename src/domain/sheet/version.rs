@@ -169,6 +169,7 @@ impl fmt::Display for Limit {
 impl VersionSheet {
     pub fn check(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
+        faults.address("name", self.name.as_str(), &["new"]);
         let ending = matches!(self.state, VersionState::Deprecated | VersionState::Retired);
         let sunset = self.sunset.is_none() || ending;
         faults.unless(sunset, "sunset", "Only a deprecated or retired version has a sunset date.");
@@ -222,6 +223,27 @@ pub(super) mod tests {
     #[test]
     fn names_stand_in_addresses_as_they_are() {
         check(VersionName::parse, &["v2", "2025-01", "1.4_rc"], &["", "v 2", "v/2", "..", "-1", "é", "<b>", "image"]);
+    }
+
+    #[test]
+    fn a_name_is_no_word_of_the_portal_s_own_addresses() {
+        for (name, wrong) in [("v1", &[][..]), ("New", &[]), ("new", &["name"])] {
+            let sheet = VersionSheet {
+                name: VersionName::parse(name).expect("a name"),
+                state: VersionState::Draft,
+                sunset: None,
+                visibility: Visibility::Public,
+                spec: None,
+                strategy: None,
+                registration: true,
+                auto_approve: false,
+                upstream: None,
+                path: None,
+                strip_path: true,
+                limit: None,
+            };
+            assert_eq!(sheet.check().into_iter().map(|fault| fault.field).collect::<Vec<_>>(), wrong, "{name}");
+        }
     }
 
     #[test]

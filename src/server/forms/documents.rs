@@ -75,7 +75,7 @@ async fn send(
 fn read(fields: &Fields) -> Option<(DocumentSheet, Unfit)> {
     let mut unfit = Unfit::default();
     let title = fields.of("title").trim().to_owned();
-    let slug = unfit.slug("slug", fields.of("slug"), &title, &["new"]).or_else(stand_in)?;
+    let slug = unfit.slug("slug", fields.of("slug"), &title).or_else(stand_in)?;
     let parent = unfit.maybe("parent", fields.of("parent"), |text| {
         Slug::parse(text).map_err(|_| "There is no such document.".to_owned())
     });

@@ -16,8 +16,6 @@ use http::StatusCode;
 
 const PAGE: &str = "/admin/products";
 const FIELDS: [&str; 8] = ["name", "slug", "summary", "description", "labels", "attributes", "image", "spec"];
-/// Of the addresses below the list, these are no product's.
-const TAKEN: [&str; 2] = ["new", "from-spec"];
 pub const FILE_TOO_LARGE: &str = "A file may have 20 MB at most.";
 
 pub async fn create(State(pages): State<Pages>, admin: Admin, visit: Visit, upload: Upload) -> Response {
@@ -25,7 +23,7 @@ pub async fn create(State(pages): State<Pages>, admin: Admin, visit: Visit, uplo
     let again = again(&pages, visit, fields, "/admin/products/new", "slug");
     let mut unfit = Unfit::default();
     let name = fields.of("name").trim();
-    let slug = unfit.slug("slug", fields.of("slug"), name, &TAKEN);
+    let slug = unfit.slug("slug", fields.of("slug"), name);
     let Some(mut sheet) = slug.or_else(stand_in).map(empty) else { return StatusCode::BAD_REQUEST.into_response() };
     sheet.name = name.to_owned();
     sheet.summary = fields.of("summary").trim().to_owned();
@@ -56,7 +54,8 @@ pub async fn from_spec(State(pages): State<Pages>, admin: Admin, visit: Visit, m
                     file to its first version.";
         return again.unfit("spec", what).await;
     };
-    if TAKEN.contains(&sheet.slug.as_str()) {
+    // The form has no field beside which it could be told.
+    if sheet.check().iter().any(|fault| fault.field == "slug") {
         let what = "The file’s title is a word of the portal’s own addresses. Make the product by hand.";
         return again.unfit("spec", what).await;
     }

@@ -32,7 +32,7 @@ const FIELDS: [&str; 10] = [
 pub async fn create(State(pages): State<Pages>, admin: Admin, visit: Visit, fields: Fields) -> Response {
     let again = again(&pages, visit, &fields, "/admin/strategies/new");
     let mut unfit = Unfit::default();
-    let name = unfit.slug("name", fields.of("name"), fields.of("display_name"), &["new"]).or_else(stand_in);
+    let name = unfit.slug("name", fields.of("name"), fields.of("display_name")).or_else(stand_in);
     let Some(name) = name else { return StatusCode::BAD_REQUEST.into_response() };
     if StrategyKind::parse(fields.of("kind")).is_none() {
         unfit.add("kind", "Choose how calls are authenticated.");

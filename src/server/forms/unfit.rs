@@ -32,20 +32,15 @@ impl Unfit {
         if text.is_empty() { None } else { self.read(field, read(text)) }
     }
 
-    /// The slug that was typed, else one made from the name. `taken` are words of the portal's own addresses.
-    pub fn slug(&mut self, field: &str, typed: &str, name: &str, taken: &[&str]) -> Option<Slug> {
+    /// The slug that was typed, else one made from the name.
+    pub fn slug(&mut self, field: &str, typed: &str, name: &str) -> Option<Slug> {
         let typed = typed.trim();
         let read = match typed {
             "" => suggested(name).ok_or_else(|| "None can be made from the name: enter one.".to_owned()),
             _ => Slug::parse(typed)
                 .map_err(|_| format!("Use 1 to {} of a to z, 0 to 9, and single hyphens between them.", Slug::LONGEST)),
         };
-        let slug = self.read(field, read)?;
-        if taken.contains(&slug.as_str()) {
-            self.add(field, format!("“{slug}” is a word of the portal’s own addresses: choose another."));
-            return None;
-        }
-        Some(slug)
+        self.read(field, read)
     }
 
     /// Nothing is wrong, or everything is told. Of a field that could not be read, that is all there is to say.

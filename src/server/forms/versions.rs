@@ -37,7 +37,7 @@ pub async fn create(
     let address = format!("/admin/products/{slug}/versions/new");
     let again = again(&pages, visit, &upload.fields, &address);
     let mut unfit = Unfit::default();
-    let name = unfit.read("name", wanted_name(upload.fields.of("name")));
+    let name = unfit.read("name", VersionName::parse(upload.fields.of("name").trim()));
     let form = match VersionForm::read(&pages, &slug, name.as_ref(), NEW, &upload.fields, spec, unfit).await {
         Ok(form) => form,
         Err(refusal) => return again.refused(refusal).await,
@@ -267,13 +267,6 @@ fn step(version: &mut VersionSheet, state: VersionState) -> Result<(), PublishRe
         version.sunset = None;
     }
     Ok(())
-}
-
-fn wanted_name(text: &str) -> Result<VersionName, String> {
-    match text.trim() {
-        "new" => Err("“new” is a word of the portal’s own addresses: choose another.".to_owned()),
-        text => VersionName::parse(text),
-    }
 }
 
 /// So that the rest can be checked where the name could not be read.
