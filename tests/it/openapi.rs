@@ -1,5 +1,6 @@
 //! Real descriptions, hostile ones, and what chance makes of them.
 
+mod greedy;
 mod hostile;
 mod html;
 
@@ -52,6 +53,12 @@ fn check(reference: &Reference, file: &Path) {
         }
         assert!(html.as_str().len() < 400_000, "{}: a page of {} bytes", file.display(), html.as_str().len());
     }
+}
+
+/// Bytes of all its pages.
+fn bytes_of_pages(reference: &Reference) -> usize {
+    let pages = reference.operations.iter().map(|one| &one.html).chain(reference.schemas.iter().map(|one| &one.html));
+    pages.chain([&reference.overview]).map(|html| html.as_str().len()).sum()
 }
 
 #[test]

@@ -29,6 +29,11 @@ impl Problems {
         }
     }
 
+    /// Before all others: what is not shown at all may not be lost among a hundred.
+    pub fn add_first(&mut self, what: impl Into<String>) {
+        self.found.insert(0, Problem { at: String::new(), what: what.into() });
+    }
+
     pub fn list(mut self) -> Vec<Problem> {
         if self.more > 0 {
             self.found.push(Problem { at: String::new(), what: format!("and {} more", self.more) });

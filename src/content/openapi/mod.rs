@@ -3,6 +3,7 @@
 mod bodies;
 mod call;
 mod check;
+mod copies;
 mod desk;
 mod example;
 mod fields;
@@ -31,7 +32,7 @@ use node::Node;
 use spec::Spec;
 
 /// Rises whenever the same file would be written differently: what an older program wrote is then written anew.
-pub const EDITION: i64 = 1;
+pub const EDITION: i64 = 2;
 
 /// Stands in code samples where the base address goes: it is known when a page is served. No file can hold it.
 pub const BASE: char = '\u{1}';
@@ -107,7 +108,7 @@ pub fn read(file: &[u8]) -> Result<Reference, Unreadable> {
         prune::prune(&mut root);
         check::check(&root, &mut problems);
         let (json, yaml) = (write::json(&root), write::yaml(&root));
-        let root = if root.find("swagger").is_some() { swagger::modernise(root) } else { root };
+        let root = if root.find("swagger").is_some() { swagger::modernise(root, &mut problems) } else { root };
         Ok(pages(&Spec { root }, dialect, problems.list(), json, yaml))
     })
 }
