@@ -10,10 +10,11 @@ use portcullis::portal::{Client, Device, NewAdmin};
 use std::time::Instant;
 
 /// Every server function there is, with a question it understands, and to whom it answers.
-const FUNCTIONS: [(&str, &str, Whom); 17] = [
+const FUNCTIONS: [(&str, &str, Whom); 18] = [
     ("POST", "/rpc/appearance/theme", Whom::Anybody),
     ("GET", "/rpc/catalog/list", Whom::Anybody),
     ("GET", "/rpc/catalog/product?slug=payments", Whom::Anybody),
+    ("GET", "/rpc/catalog/page?slug=payments&place=2026-06", Whom::Anybody),
     ("GET", "/rpc/catalog/operations?slug=payments&version=2026-06&shown=", Whom::Anybody),
     ("GET", "/rpc/catalog/operation?slug=payments&version=2026-06&key=listPayments", Whom::Anybody),
     ("GET", "/rpc/catalog/document?slug=payments&version=2026-06&document=getting-started", Whom::Anybody),
