@@ -1,12 +1,16 @@
 //! Pure values and rules. Nothing here knows a clock, a random number, a database or a framework.
 
 pub mod account;
+pub mod application;
+pub mod apps;
 pub mod audit;
 pub mod catalog;
 pub mod comma_list;
+pub mod credential;
 pub mod device;
 pub mod form;
 pub mod html;
+pub mod key;
 pub mod mail;
 pub mod outbox;
 pub mod page;
@@ -14,6 +18,7 @@ pub mod people;
 pub mod place;
 pub mod product;
 pub mod publishing;
+pub mod registration;
 pub mod settings;
 pub mod sheet;
 pub mod slug;

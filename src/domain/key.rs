@@ -1,0 +1,191 @@
+//! The form of a key: `pk_`, 23 letters and digits of chance, and 6 that prove that the others were copied whole.
+//! A mistyped key is told from an unknown one without looking anything up.
+
+use std::fmt;
+
+pub const LENGTH: usize = 32;
+const PREFIX: usize = 3;
+const CHANCE: usize = 23;
+const TAIL: usize = 6;
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// So many bytes of chance are more than enough: one in 32 is thrown away.
+pub const BYTES: usize = 64;
+
+/// Two letters and an underscore, chosen once for a portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefix([u8; PREFIX]);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a key begins with two letters and an underscore, like pk_")]
+pub struct NotAPrefix;
+
+impl Prefix {
+    pub fn parse(text: &str) -> Result<Self, NotAPrefix> {
+        match *text.as_bytes() {
+            [a, b, b'_'] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Ok(Self([a, b, b'_'])),
+            _ => Err(NotAPrefix),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Self(*b"pk_")
+    }
+}
+
+/// A key in full. It is shown once; nothing that is written down anywhere prints it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// None: too many of the bytes fell on the few that would make some digits likelier than others. Ask again.
+    pub fn new(prefix: Prefix, chance: &[u8; BYTES]) -> Option<Self> {
+        let fair = chance.iter().filter(|byte| **byte < 248).map(|byte| char::from(DIGITS[usize::from(*byte) % 62]));
+        let mut text = prefix.as_str().to_owned();
+        text.extend(fair.take(CHANCE));
+        if text.len() < PREFIX + CHANCE {
+            return None;
+        }
+        let tail = tail(text.as_bytes());
+        text.extend(tail.map(char::from));
+        Some(Self(text))
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What remains visible of it.
+    pub fn start(&self) -> &str {
+        &self.0[..PREFIX + 4]
+    }
+
+    pub fn tail(&self) -> &str {
+        &self.0[LENGTH - 4..]
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(hidden)")
+    }
+}
+
+/// What a presented text can be, before anything is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Ours, copied whole.
+    Ours,
+    /// Ours, but mistyped or cut: no key like it was ever made.
+    Broken,
+    /// Another form: it may have been imported.
+    Foreign,
+}
+
+pub fn shape(presented: &[u8], prefix: Prefix) -> Shape {
+    let ours = presented.len() == LENGTH
+        && presented.starts_with(&prefix.0)
+        && presented[PREFIX..].iter().all(u8::is_ascii_alphanumeric);
+    if !ours {
+        return Shape::Foreign;
+    }
+    let (front, end) = presented.split_at(LENGTH - TAIL);
+    if tail(front) == end { Shape::Ours } else { Shape::Broken }
+}
+
+/// CRC-32 in base 62, the most significant digit first.
+fn tail(front: &[u8]) -> [u8; TAIL] {
+    let mut rest = crc32(front);
+    let mut digits = [b'0'; TAIL];
+    for digit in digits.iter_mut().rev() {
+        *digit = DIGITS[(rest % 62) as usize];
+        rest /= 62;
+    }
+    digits
+}
+
+const TABLE: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let (mut value, mut bit) = (at as u32, 0);
+        while bit < 8 {
+            value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
+            bit += 1;
+        }
+        table[at] = value;
+        at += 1;
+    }
+    table
+};
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| TABLE[((sum ^ u32::from(*byte)) & 0xff) as usize] ^ (sum >> 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(seed: u8) -> Key {
+        Key::new(Prefix::default(), &std::array::from_fn(|at| seed.wrapping_mul(31).wrapping_add(at as u8)))
+            .expect("one")
+    }
+
+    #[test]
+    fn the_sum_is_the_one_everybody_uses() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+        assert_eq!(tail(b"123456789"), *b"3jZRME");
+    }
+
+    #[test]
+    fn a_key_has_its_form() {
+        let key = made(7);
+        let text = key.expose();
+        assert_eq!(text.len(), LENGTH);
+        assert!(text.starts_with("pk_") && text[3..].bytes().all(|byte| byte.is_ascii_alphanumeric()), "{text}");
+        assert_eq!(shape(text.as_bytes(), Prefix::default()), Shape::Ours);
+        assert_eq!((key.start(), key.tail()), (&text[..7], &text[28..]));
+        assert_eq!(format!("{key:?}"), "Key(hidden)");
+    }
+
+    #[test]
+    fn any_single_slip_is_found() {
+        let key = made(9);
+        for at in 3..LENGTH {
+            for digit in DIGITS {
+                let mut slip = key.expose().as_bytes().to_vec();
+                if slip[at] != *digit {
+                    slip[at] = *digit;
+                    assert_eq!(shape(&slip, Prefix::default()), Shape::Broken, "{at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_another_form_may_be_imported() {
+        let cut = &made(1).expose()[..31].to_owned();
+        for text in ["", "x", "pk_", "sk_live_4242", cut.as_str(), "pk-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+            assert_eq!(shape(text.as_bytes(), Prefix::default()), Shape::Foreign, "{text}");
+        }
+    }
+
+    #[test]
+    fn unfair_bytes_are_not_used() {
+        assert_eq!(Key::new(Prefix::default(), &[255; BYTES]), None);
+    }
+
+    #[test]
+    fn a_prefix_is_two_letters_and_a_line() {
+        for (text, fits) in [("pk_", true), ("AB_", true), ("p1_", false), ("pk-", false), ("pkk_", false), ("", false)]
+        {
+            assert_eq!(Prefix::parse(text).is_ok(), fits, "{text}");
+        }
+    }
+}
