@@ -1,6 +1,7 @@
 //! What admins decide about the portal as a whole.
 
 use super::account::Email;
+use super::key::Prefix;
 use super::slug::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,14 @@ pub struct Settings {
     pub tagline: String,
     /// The strategy that a new version begins with, by its name.
     pub default_strategy: Option<Slug>,
+    /// Every request for access is approved at once. What waits already goes on waiting.
+    pub auto_approve_registrations: bool,
+    /// How many applications one developer can have.
+    pub applications_per_developer: u32,
+    /// How many active keys one application can have.
+    pub credentials_per_application: u32,
+    /// How keys begin: two letters and an underscore.
+    pub key_prefix: String,
 }
 
 impl Default for Settings {
@@ -34,6 +43,10 @@ impl Default for Settings {
             sender: None,
             tagline: "Find an API, register an application for it, and start making requests.".to_owned(),
             default_strategy: Slug::parse("key-auth").ok(),
+            auto_approve_registrations: false,
+            applications_per_developer: 500,
+            credentials_per_application: 20,
+            key_prefix: "pk_".to_owned(),
         }
     }
 }
@@ -64,6 +77,8 @@ pub type Wrong = (&'static str, String);
 impl Settings {
     pub const LONGEST_NAME: usize = 60;
     pub const LONGEST_TAGLINE: usize = 160;
+    pub const MOST_APPLICATIONS: u32 = 100_000;
+    pub const MOST_CREDENTIALS: u32 = 1_000;
 
     /// From the fields of a form; every mistake is told at once.
     pub fn read(field: impl Fn(&str) -> String) -> Result<Self, Vec<Wrong>> {
@@ -94,6 +109,32 @@ impl Settings {
             "" => None,
             name => Slug::parse(name).map_err(|why| wrong.push(("default_strategy", why.to_string()))).ok(),
         };
+        // What a form does not have stays at its default.
+        let number = |name: &str, usual: u32, most: u32| match field(name).trim() {
+            "" => Ok(usual),
+            text => text.parse().ok().filter(|number| (1..=most).contains(number)).ok_or(most),
+        };
+        let usual = Self::default();
+        let mut count = |name: &'static str, usual: u32, most: u32| {
+            number(name, usual, most).unwrap_or_else(|most| {
+                wrong.push((name, format!("Enter a number from 1 to {most}.")));
+                usual
+            })
+        };
+        let applications_per_developer =
+            count("applications_per_developer", usual.applications_per_developer, Self::MOST_APPLICATIONS);
+        let credentials_per_application =
+            count("credentials_per_application", usual.credentials_per_application, Self::MOST_CREDENTIALS);
+        let key_prefix = match field("key_prefix").trim() {
+            "" => usual.key_prefix,
+            text => match Prefix::parse(text) {
+                Ok(prefix) => prefix.as_str().to_owned(),
+                Err(_) => {
+                    wrong.push(("key_prefix", "Enter two letters and an underscore, like pk_.".to_owned()));
+                    usual.key_prefix
+                }
+            },
+        };
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -108,6 +149,10 @@ impl Settings {
             approved_domains,
             sender,
             default_strategy,
+            auto_approve_registrations: on("auto_approve_registrations"),
+            applications_per_developer,
+            credentials_per_application,
+            key_prefix,
         })
     }
 

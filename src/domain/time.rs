@@ -72,6 +72,16 @@ impl Date {
         Self { year: year as u16, month: month as u8, day: day as u8 }
     }
 
+    /// Since 1970-01-01: what `of_day` undoes.
+    pub fn days(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let month_from_march = if month > 2 { month - 3 } else { month + 9 };
+        let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
     /// The same in every place and language setting, so that server and browser agree: `31 March 2027`.
     pub fn in_words(self) -> String {
         format!("{} {} {}", self.day, MONTHS[usize::from(self.month) - 1], self.year)
@@ -116,6 +126,13 @@ mod tests {
         assert_eq!(read.map(Date::in_words).as_deref(), words, "{text:?}");
         if let Some(date) = read {
             assert_eq!(date.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_day_is_found_by_its_number() {
+        for days in [-1, 0, 58, 59, 60, 11_016, 20_778, 47_540] {
+            assert_eq!(Date::of_day(days).days(), days);
         }
     }
 

@@ -1,8 +1,11 @@
 //! What each mail says.
 
+mod access;
+
 use super::line::one_line;
 use super::paper::{Paper, Part};
 use crate::domain::account::{AccountState, FullName};
+use crate::domain::registration::RegistrationState;
 
 /// The longest name of a portal that fits a sentence.
 const LONGEST_PORTAL: usize = 80;
@@ -24,6 +27,26 @@ pub enum Letter<'a> {
     Removed { name: &'a FullName, reason: Option<&'a str> },
     /// To an admin: so many developers wait.
     Waiting { developers: u32, link: &'a str },
+    /// To whoever decides: somebody asked for access, perhaps again and with an answer.
+    AccessRequested { by: &'a str, application: &'a str, api: &'a str, answer: Option<&'a str>, link: &'a str },
+    /// It was decided about an application's access.
+    AccessDecided {
+        application: &'a str,
+        api: &'a str,
+        state: RegistrationState,
+        reason: Option<&'a str>,
+        link: &'a str,
+    },
+    /// A key ends soon, or has ended. `key` is its name and what is visible of it.
+    KeyEnding {
+        key: &'a str,
+        application: &'a str,
+        apis: &'a [String],
+        end: &'a str,
+        ended: bool,
+        used: Option<&'a str>,
+        link: &'a str,
+    },
     /// The operator wants to see a mail arrive.
     Test,
 }
@@ -39,6 +62,15 @@ pub fn write(letter: &Letter<'_>, portal_name: &str) -> (String, String, String)
         Letter::Invited { name, link, hours } => invited(portal, name, link, hours),
         Letter::Removed { name, reason } => removed(portal, name, reason),
         Letter::Waiting { developers, link } => waiting(portal, developers, link),
+        Letter::AccessRequested { by, application, api, answer, link } => {
+            access::requested(portal, [by, application, api], answer, link)
+        }
+        Letter::AccessDecided { application, api, state, reason, link } => {
+            access::decided(portal, [application, api], state, reason, link)
+        }
+        Letter::KeyEnding { key, application, apis, end, ended, used, link } => {
+            access::key_ending(portal, [key, application, end], apis, ended, used, link)
+        }
         Letter::Test => test(portal),
     }
     .written()

@@ -4,6 +4,8 @@
 use super::audit::{Actor, record};
 use super::{Error, Portal};
 use crate::domain::account::{Account, AccountState, Email, FullName, Role};
+use crate::domain::apps::QueueRow;
+use crate::domain::registration::RegistrationState;
 use crate::domain::time::Timestamp;
 use crate::mail::letter::Letter;
 use crate::storage::{NewMail, Purpose, Tx};
@@ -39,6 +41,20 @@ pub enum Post {
     Waiting {
         developers: u32,
     },
+    /// To whoever decides: an application waits for access.
+    AccessRequested {
+        registration: String,
+    },
+    AccessDecided {
+        registration: String,
+        state: RegistrationState,
+        reason: Option<String>,
+    },
+    /// A key ends in so many days; 0: it has ended.
+    KeyEnding {
+        credential: String,
+        days: u32,
+    },
 }
 
 impl Post {
@@ -51,6 +67,9 @@ impl Post {
             Self::Removed { .. } => "removed",
             Self::Digest => "digest",
             Self::Waiting { .. } => "waiting",
+            Self::AccessRequested { .. } => "access_requested",
+            Self::AccessDecided { .. } => "access_decided",
+            Self::KeyEnding { .. } => "key_ending",
         }
     }
 }
@@ -137,8 +156,67 @@ impl Portal {
                 let link = link("/admin/developers");
                 written(Some(&account.name), &Letter::Waiting { developers: *developers, link: &link })
             }
-            (Post::Reset | Post::Invited | Post::Decided { .. } | Post::Waiting { .. }, None) => Ok(None),
+            (Post::AccessRequested { registration }, Some(account)) => {
+                let Some(told) = self.waiting_access(tx, registration, &account).await? else { return Ok(None) };
+                let link = link("/admin/registrations");
+                let (by, application, api) = (told.owner.name.as_str(), told.application.as_str(), &api(&told));
+                let answer = told.registration.answer.as_deref();
+                written(Some(&account.name), &Letter::AccessRequested { by, application, api, answer, link: &link })
+            }
+            (Post::AccessDecided { registration, state, reason }, Some(account)) => {
+                let row = tx.registration_of(&account.id, registration).await?.map(|stored| stored.row);
+                // Decided anew since, or gone: the later letter tells it.
+                let Some(row) = row.filter(|row| row.registration.state == *state) else { return Ok(None) };
+                let link = link(&["/apps/", &row.application_id].concat());
+                let (application, api, reason) = (row.application.as_str(), &api(&row), reason.as_deref());
+                let letter = Letter::AccessDecided { application, api, state: *state, reason, link: &link };
+                written(Some(&account.name), &letter)
+            }
+            (Post::KeyEnding { credential, days }, Some(account)) => {
+                let Some(row) = tx.credential_of(&account.id, credential).await? else { return Ok(None) };
+                let apis = tx.registrations_of(&row.application_id).await?;
+                let approved = apis.iter().filter(|api| api.registration.state == RegistrationState::Approved);
+                let apis: Vec<_> = approved.map(|api| format!("{} {}", api.product_name, api.version)).collect();
+                let link = link(&["/apps/", &row.application_id].concat());
+                let key = row.credential;
+                // Revoked, replaced or prolonged since: there is nothing to do any more.
+                let (Some(end), None) = (key.expires_at, key.revoked_at) else { return Ok(None) };
+                if key.successor.is_some() {
+                    return Ok(None);
+                }
+                written(
+                    Some(&account.name),
+                    &Letter::KeyEnding {
+                        key: &format!("{} ({}…{})", key.name, key.start, key.tail),
+                        application: &row.application,
+                        apis: &apis,
+                        end: &end.in_words(),
+                        ended: *days == 0,
+                        used: key.used_at.map(Timestamp::in_words).as_deref(),
+                        link: &link,
+                    },
+                )
+            }
+            (
+                Post::Reset
+                | Post::Invited
+                | Post::Decided { .. }
+                | Post::Waiting { .. }
+                | Post::AccessRequested { .. }
+                | Post::AccessDecided { .. }
+                | Post::KeyEnding { .. },
+                None,
+            ) => Ok(None),
         }
+    }
+
+    /// What waits, for somebody who may still decide about it.
+    async fn waiting_access(&self, tx: &mut Tx, id: &str, to: &Account) -> Result<Option<QueueRow>, Error> {
+        let Some(stored) = tx.any_registration(id).await? else { return Ok(None) };
+        let decides =
+            to.role == Role::Admin || tx.approvers_of(&stored.version_id).await?.contains(&to.email.to_string());
+        let waits = stored.row.registration.state == RegistrationState::Pending;
+        Ok(Some(stored.row).filter(|_| decides && waits && to.state.may_sign_in()))
     }
 
     async fn link(
@@ -163,4 +241,8 @@ impl Portal {
         }
         Ok(())
     }
+}
+
+fn api(row: &QueueRow) -> String {
+    format!("{} {}", row.product_name, row.version)
 }

@@ -1,12 +1,15 @@
 //! The portal's verbs. Each is one transaction, shared by pages, REST, commands and tests.
 
 mod accounts;
+mod applications;
 mod apply;
+mod approvals;
 mod audit;
 mod budget;
 mod carry_out;
 mod catalog;
 mod clock;
+mod credentials;
 mod demo;
 mod letters;
 mod memo;
@@ -14,6 +17,8 @@ mod misfits;
 mod outbox;
 mod people;
 mod publishing;
+mod refusal;
+mod registrations;
 mod reread;
 mod session;
 mod settings;
@@ -31,6 +36,8 @@ pub use demo::DemoError;
 pub use outbox::Transport;
 pub use people::{InviteRefusal, Stepped};
 pub use publishing::{PublishRefusal, Spec};
+pub use refusal::Refusal;
+pub use registrations::Chosen;
 pub use session::{Admin, SignedIn};
 pub use sign_in::{Device, SignInRefusal};
 pub use sign_up::{Asked, LinkRefusal};
@@ -54,6 +61,8 @@ pub struct Portal {
     abuse: Abuse,
     /// The portal's own address, for links in mails.
     address: Arc<str>,
+    /// The gateway's, for the calls that pages show.
+    gateway_address: Arc<str>,
     catalog_pages: Arc<Memo<(Audience, CatalogQuestion), Found>>,
     listings: Arc<Memo<Audience, Listing>>,
     products: Arc<Memo<(Audience, String, Option<String>), Product>>,
@@ -84,6 +93,7 @@ impl Portal {
             passwords,
             abuse,
             address,
+            gateway_address: "http://localhost:8000".into(),
             catalog_pages: Arc::new(Memo::new()),
             listings: Arc::new(Memo::new()),
             products: Arc::new(Memo::new()),
@@ -104,6 +114,15 @@ impl Portal {
 
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Without a slash at its end.
+    pub fn with_gateway(self, address: &str) -> Self {
+        Self { gateway_address: address.into(), ..self }
+    }
+
+    pub fn gateway_address(&self) -> &str {
+        &self.gateway_address
     }
 
     pub fn store(&self) -> &Store {

@@ -1,6 +1,6 @@
 //! The server's side of every call: which portal, which request, and the one place where a failure is logged.
 
-use super::RpcError;
+use super::{Refused, RpcError};
 use crate::domain::version::Audience;
 use crate::portal::{self, Admin, Portal, SignedIn};
 use crate::server::request_id::RequestId;
@@ -44,6 +44,27 @@ pub(super) fn refusal(error: portal::Error) -> RpcError {
         page.set_status(status);
     }
     said
+}
+
+/// A rule's no, in the words of the wire.
+pub(super) fn refused(refusal: portal::Refusal) -> RpcError {
+    if let portal::Refusal::Failed(error) = refusal {
+        return self::refusal(error);
+    }
+    let strategies = match &refusal {
+        portal::Refusal::StrategyMismatch { application, version } => vec![application.clone(), version.clone()],
+        _ => Vec::new(),
+    };
+    let fields = refusal.fields().into_iter().map(|(field, what)| (field.to_owned(), what)).collect();
+    let (code, status) = (refusal.code().to_owned(), refusal.status());
+    RpcError::Refused(Refused { code, status, message: refusal.to_string(), fields, strategies })
+}
+
+/// What is told once is kept by nobody on its way.
+pub(super) fn no_store() {
+    if let Some(page) = use_context::<ResponseOptions>() {
+        page.insert_header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    }
 }
 
 pub(super) fn set_cookie(cookie: &str) {

@@ -18,6 +18,24 @@ pub enum RpcError {
     Internal { request_id: String },
     #[error("The server can't be reached.")]
     Offline,
+    /// A rule said no. Its own code stands in the place of this one's.
+    #[error("{}", .0.message)]
+    #[serde(untagged)]
+    Refused(Refused),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub code: String,
+    pub status: u16,
+    /// For the person who asked.
+    pub message: String,
+    /// What belongs beside a field.
+    #[serde(default)]
+    pub fields: Vec<(String, String)>,
+    /// Where two strategies don't fit: the application's and the version's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strategies: Vec<String>,
 }
 
 impl RpcError {
@@ -29,6 +47,7 @@ impl RpcError {
             Self::Internal { .. } => 500,
             // Never sent: only a browser finds out.
             Self::Offline => 503,
+            Self::Refused(refused) => refused.status,
         }
     }
 }

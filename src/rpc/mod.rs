@@ -4,13 +4,17 @@ mod error;
 
 pub mod admin;
 pub mod appearance;
+pub mod approvals;
+pub mod apps;
 #[cfg(feature = "ssr")]
 mod caller;
 pub mod catalog;
+pub mod credentials;
 pub mod publishing;
+pub mod registrations;
 pub mod session;
 
-pub use error::RpcError;
+pub use error::{Refused, RpcError};
 
 /// Every server function's address begins with it.
 pub const PREFIX: &str = "/rpc";

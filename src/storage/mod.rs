@@ -1,13 +1,16 @@
 //! Where everything is kept. The only SQL of the program: one text that runs on SQLite and on PostgreSQL.
 
 mod accounts;
+mod applications;
 mod attempts;
 mod audit;
 mod catalog;
 mod connect;
+mod credentials;
 mod migrate;
 mod outbox;
 mod people;
+mod registrations;
 mod search;
 mod sessions;
 mod settings;
@@ -17,10 +20,13 @@ mod strategies;
 mod tokens;
 
 pub use accounts::SignInFacts;
+pub use applications::{ApplicationsAsked, StoredApplication};
 pub use audit::NewAudit;
 pub use catalog::{DocumentRow, KeptProduct};
 pub use connect::DatabaseUrl;
+pub use credentials::{EndingKey, KeyMoments};
 pub use outbox::{DueMail, NewMail};
+pub use registrations::{Registrable, StoredRegistration};
 pub use search::{EntryRow, FoundRow, NewEntry};
 pub use sessions::{Hash, NewSession, SessionRow};
 pub use sheets::StoredProduct;

@@ -11,6 +11,10 @@ const ALL: &str = "
 select id, name, display_name, description, kind, key_names, lifetime_days, issuer, audience, credential_claim, scopes,
        built_in
 from strategies where $1 = '' or name = $1 order by name";
+const BY_ID: &str = "
+select id, name, display_name, description, kind, key_names, lifetime_days, issuer, audience, credential_claim, scopes,
+       built_in
+from strategies where id = $1";
 const PUT: &str = "
 insert into strategies (id, name, display_name, sort_name, description, kind, key_names, lifetime_days, issuer, audience,
                         credential_claim, scopes)
@@ -126,6 +130,11 @@ impl Tx {
 
     pub async fn stored_strategy(&mut self, name: &Slug) -> Result<Option<StoredStrategy>, Error> {
         let row: Option<Row> = within!(self, db => sqlx::query_as(ALL).bind(name.as_str()).fetch_optional(db).await)?;
+        row.map(Row::read).transpose()
+    }
+
+    pub async fn strategy_by_id(&mut self, id: &str) -> Result<Option<StoredStrategy>, Error> {
+        let row: Option<Row> = within!(self, db => sqlx::query_as(BY_ID).bind(id).fetch_optional(db).await)?;
         row.map(Row::read).transpose()
     }
 

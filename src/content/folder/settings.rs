@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The key in the file, and the one under which it is kept.
-pub const KEYS: [(&str, &str); 8] = [
+pub const KEYS: [(&str, &str); 12] = [
     ("name", "portal_name"),
     ("tagline", "tagline"),
     ("sign_up_open", "sign_up_open"),
@@ -17,6 +17,10 @@ pub const KEYS: [(&str, &str); 8] = [
     ("approved_domains", "approved_domains"),
     ("sender", "sender"),
     ("default_strategy", "default_strategy"),
+    ("auto_approve_registrations", "auto_approve_registrations"),
+    ("applications_per_developer", "applications_per_developer"),
+    ("credentials_per_application", "credentials_per_application"),
+    ("key_prefix", "key_prefix"),
 ];
 
 /// Those that may be set to nothing.
@@ -50,8 +54,13 @@ pub fn read(page: &Page, node: &Node) -> Map<String, Value> {
 
 fn form_text(fields: &Fields<'_>, key: &str) -> String {
     match key {
-        "sign_up_open" | "auto_approve" if fields.flag(key, false) => "on".to_owned(),
-        "sign_up_open" | "auto_approve" => String::new(),
+        "sign_up_open" | "auto_approve" | "auto_approve_registrations" => {
+            if fields.flag(key, false) {
+                "on".to_owned()
+            } else {
+                String::new()
+            }
+        }
         "allowed_domains" | "approved_domains" => fields.texts(key).join(" "),
         _ => fields.string(key),
     }

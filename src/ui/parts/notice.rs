@@ -46,6 +46,16 @@ pub fn problem(error: &RpcError) -> AnyView {
             </Notice>
         }
         .into_any(),
+        RpcError::Refused(refused) => {
+            let message = refused.message.clone();
+            view! {
+                <Notice status=refused.status title="That is not possible">
+                    <p>{message}</p>
+                    <p class="actions"><a class="button primary" href="/">"Back to the catalog"</a></p>
+                </Notice>
+            }
+            .into_any()
+        }
         RpcError::BadRequest => view! {
             <Notice status=400 title="That address makes no sense">
                 <p>"Part of it could not be understood."</p>

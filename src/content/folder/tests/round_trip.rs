@@ -265,6 +265,10 @@ fn settings_come_back_named_or_not() {
         sender: crate::domain::account::Email::parse("#a@b.example").ok(),
         tagline: String::new(),
         default_strategy: None,
+        auto_approve_registrations: true,
+        applications_per_developer: 7,
+        credentials_per_application: 3,
+        key_prefix: "Ab_".to_owned(),
     });
     check(&Sheets::default(), &[]);
 }

@@ -1,0 +1,78 @@
+//! What whoever approves does about requests for access.
+
+use super::audit::{Actor, record};
+use super::letters::Post;
+use super::{Admin, Error, Portal, Stepped};
+use crate::domain::account::Decision;
+use crate::domain::apps::{QueueQuestion, QueueRow};
+use crate::domain::page::Page;
+use crate::domain::registration::Registration;
+use crate::storage::Tx;
+use serde_json::json;
+
+const ROWS_A_PAGE: usize = 50;
+
+impl Portal {
+    pub async fn queue(&self, _: &Admin, question: &QueueQuestion) -> Result<Page<QueueRow>, Error> {
+        Ok(self.store.queue(question, None, ROWS_A_PAGE).await?)
+    }
+
+    /// One transaction for all of them. What can't be done to one leaves that one as it is: somebody else was quicker.
+    pub async fn decide_registrations(
+        &self,
+        admin: &Admin,
+        ids: &[String],
+        decision: Decision,
+        reason: Option<&str>,
+    ) -> Result<Stepped, Error> {
+        let mut tx = self.change_by(admin.signed_in()).await?;
+        let mut stepped = Stepped::default();
+        for id in ids {
+            let decided = self.decide_one(&mut tx, &admin.account().id, id, decision, reason).await?;
+            if decided { stepped.done += 1 } else { stepped.left += 1 }
+        }
+        tx.commit().await?;
+        Ok(stepped)
+    }
+
+    pub(super) async fn decide_one(
+        &self,
+        tx: &mut Tx,
+        by: &str,
+        id: &str,
+        decision: Decision,
+        reason: Option<&str>,
+    ) -> Result<bool, Error> {
+        let now = self.clock.now();
+        let Some(stored) = tx.any_registration(id).await? else { return Ok(false) };
+        let before = stored.row.registration;
+        let Ok(state) = before.state.decided(decision) else { return Ok(false) };
+        let reason = reason.map(str::to_owned);
+        let after = Registration { state, reason: reason.clone(), decided_at: Some(now), ..before.clone() };
+        if !tx.set_registration(&after, before.state).await? {
+            return Ok(false);
+        }
+        let event = match decision {
+            Decision::Approve => "access_approved",
+            Decision::Reject => "access_rejected",
+            Decision::Revoke => "access_revoked",
+        };
+        record(tx, now, Actor::Account(by), event, id, json!({ "reason": reason })).await?;
+        let post = Post::AccessDecided { registration: id.to_owned(), state, reason };
+        self.post(tx, &stored.row.owner.email, &post, now).await?;
+        Ok(true)
+    }
+
+    /// Those who decide about a version, else every admin, are told that something waits.
+    pub(super) async fn tell_deciders(&self, tx: &mut Tx, version_id: &str, registration: &str) -> Result<(), Error> {
+        let mut to = tx.approvers_of(version_id).await?;
+        if to.is_empty() {
+            to = tx.admins().await?.into_iter().map(|admin| admin.email.to_string()).collect();
+        }
+        for address in to {
+            let post = Post::AccessRequested { registration: registration.to_owned() };
+            self.post(tx, &address, &post, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+}
