@@ -34,9 +34,11 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     });
     let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
     let rereading = tokio::spawn(reread(portal.clone()));
+    let warning = tokio::spawn(warn(portal.clone()));
     doors.serve(&config, portal, stop).await;
     // Each file is a transaction: half of one leaves nothing.
     rereading.abort();
+    warning.abort();
     // A mail server that says nothing more does not hold the program: the mail is tried again after the next start.
     let patience = Duration::from_secs(config.limits.shutdown_seconds);
     match tokio::time::timeout(patience, post).await {
@@ -73,6 +75,20 @@ async fn deliver(portal: Portal, transport: Transport, mut stop: watch::Receiver
             // Woken by the end of the program, or by its sender being gone, which is the same.
             let _ = tokio::time::timeout(LOOK, stop.changed()).await;
         }
+    }
+}
+
+/// So often it is asked whether a key ends soon: nobody waits for that mail to the minute.
+const LOOK_FOR_ENDINGS: Duration = Duration::from_secs(600);
+
+async fn warn(portal: Portal) {
+    loop {
+        match portal.warn_of_endings().await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(cause) => tracing::error!(%cause, "owners of keys that end soon could not be told"),
+        }
+        tokio::time::sleep(LOOK_FOR_ENDINGS).await;
     }
 }
 

@@ -180,7 +180,7 @@ impl Portal {
 
     /// Name, description and reference ID. The strategy stays.
     pub async fn edit_application(&self, me: &SignedIn, id: &str, new: &NewApplication) -> Result<(), Refusal> {
-        let (now, owner) = (self.clock.now(), &me.account().id);
+        let (now, owner, id) = (self.clock.now(), &me.account().id, &sought(id));
         let mut tx = self.change_by(me).await?;
         let StoredApplication { application, strategy, .. } =
             tx.application_of(owner, id).await?.ok_or(Error::NotFound)?;
@@ -203,7 +203,7 @@ impl Portal {
 
     /// With all its registrations and credentials, for good.
     pub async fn delete_application(&self, me: &SignedIn, id: &str, typed: &str) -> Result<(), Refusal> {
-        let (now, owner) = (self.clock.now(), &me.account().id);
+        let (now, owner, id) = (self.clock.now(), &me.account().id, &sought(id));
         let mut tx = self.change_by(me).await?;
         let StoredApplication { application, .. } = tx.application_of(owner, id).await?.ok_or(Error::NotFound)?;
         if typed.split_whitespace().collect::<Vec<_>>().join(" ") != application.name.as_str() {

@@ -4,7 +4,7 @@ use super::audit::{Actor, record};
 use super::letters::Post;
 use super::{Admin, Error, Portal, Stepped};
 use crate::domain::account::Decision;
-use crate::domain::apps::{QueueQuestion, QueueRow};
+use crate::domain::apps::{QueueQuestion, QueueRow, sought};
 use crate::domain::page::Page;
 use crate::domain::registration::Registration;
 use crate::storage::Tx;
@@ -43,7 +43,7 @@ impl Portal {
         decision: Decision,
         reason: Option<&str>,
     ) -> Result<bool, Error> {
-        let now = self.clock.now();
+        let (now, id) = (self.clock.now(), &sought(id));
         let Some(stored) = tx.any_registration(id).await? else { return Ok(false) };
         let before = stored.row.registration;
         let Ok(state) = before.state.decided(decision) else { return Ok(false) };
@@ -58,7 +58,7 @@ impl Portal {
             Decision::Revoke => "access_revoked",
         };
         record(tx, now, Actor::Account(by), event, id, json!({ "reason": reason })).await?;
-        let post = Post::AccessDecided { registration: id.to_owned(), state, reason };
+        let post = Post::AccessDecided { registration: id.clone(), state, reason };
         self.post(tx, &stored.row.owner.email, &post, now).await?;
         Ok(true)
     }

@@ -39,7 +39,7 @@ impl Portal {
         }
         let expires_at = end(asked, lifetime(&strategy), now)?;
         let most = Self::settings_in(&mut tx).await?.credentials_per_application;
-        if tx.count_active_credentials(application, now).await? >= most {
+        if tx.count_active_credentials(&stored.application.id, now).await? >= most {
             return Err(Refusal::TooManyKeys(most));
         }
         let issued = self.issue(&mut tx, &stored, &strategy, name, expires_at).await?;

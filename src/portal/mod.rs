@@ -11,6 +11,7 @@ mod catalog;
 mod clock;
 mod credentials;
 mod demo;
+mod endings;
 mod letters;
 mod memo;
 mod misfits;

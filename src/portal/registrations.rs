@@ -93,7 +93,8 @@ impl Portal {
             Chosen::Application(id) => {
                 let stored = tx.application_of(owner, &sought(id)).await?.ok_or(Error::NotFound)?;
                 let states = tx.registration_states(owner, &version.id).await?;
-                let registration = states.iter().find(|(known, _)| known == id).map(|(_, state)| *state);
+                let registration =
+                    states.iter().find(|(known, _)| *known == stored.application.id).map(|(_, state)| *state);
                 let facts = Facts { strategy: (&stored.strategy_id, &stored.strategy.0), registration };
                 match usable(&facts, (&strategy.id, &strategy.sheet.display_name)) {
                     Ok(()) => stored.application.id,
@@ -129,9 +130,9 @@ impl Portal {
 
     /// Once more after a rejection, with an answer to its reason.
     pub async fn ask_again(&self, me: &SignedIn, id: &str, answer: &str) -> Result<(), Refusal> {
-        let (now, owner) = (self.clock.now(), &me.account().id);
+        let (now, owner, id) = (self.clock.now(), &me.account().id, &sought(id));
         let mut tx = self.change_by(me).await?;
-        let stored = tx.registration_of(owner, &sought(id)).await?.ok_or(Error::NotFound)?;
+        let stored = tx.registration_of(owner, id).await?.ok_or(Error::NotFound)?;
         let before = stored.row.registration;
         let state = before.state.asked_again()?;
         // As for a new request: what is closed since stays closed.
@@ -147,9 +148,9 @@ impl Portal {
     }
 
     pub async fn unregister(&self, me: &SignedIn, id: &str) -> Result<(), Refusal> {
-        let (now, owner) = (self.clock.now(), &me.account().id);
+        let (now, owner, id) = (self.clock.now(), &me.account().id, &sought(id));
         let mut tx = self.change_by(me).await?;
-        let row = tx.registration_of(owner, &sought(id)).await?.ok_or(Error::NotFound)?.row;
+        let row = tx.registration_of(owner, id).await?.ok_or(Error::NotFound)?.row;
         row.registration.state.may_be_withdrawn()?;
         tx.drop_registration(id).await?;
         let detail =

@@ -59,6 +59,10 @@ where ($1 = '' or r.state = $1)
   and ($6 = '' or exists (select 1 from version_approvers w where w.version_id = v.id and w.account_id = $6))
 limit 10001) counted";
 const WAITING: &str = "select count(*) from registrations where state = 'pending'";
+const MIXED: &str = "
+select count(*), coalesce(sum(case when v.strategy_id is null or a.strategy_id <> v.strategy_id
+    or r.strategy_id <> a.strategy_id then 1 else 0 end), 0)
+from registrations r join applications a on a.id = r.application_id join versions v on v.id = r.version_id";
 const APPROVERS: &str = "
 select a.email from version_approvers w join accounts a on a.id = w.account_id
 where w.version_id = $1 and a.state = 'approved' order by a.email_key";
@@ -236,6 +240,11 @@ impl Store {
         Ok(Page::cut(rows, size, total, |last| {
             cursor(&last.registration.requested_at.0.to_string(), &last.registration.id)
         }))
+    }
+
+    /// How many there are, and in how many the application's strategy is not the version's: never any.
+    pub async fn count_mixed_registrations(&self) -> Result<(i64, i64), Error> {
+        Ok(on!(self, db => sqlx::query_as(MIXED).fetch_one(db).await)?)
     }
 
     pub async fn waiting_registrations(&self) -> Result<u32, Error> {

@@ -2,11 +2,15 @@
 //! `cargo xtask test it` starts the PostgreSQL that half of it needs, and installs the mail server that mails go to.
 
 mod accounts;
+mod applications;
 mod apply;
 mod catalog;
 mod cli;
 mod config;
+mod consistency;
+mod credentials;
 mod database;
+mod desk;
 mod guard;
 mod harness;
 mod hostile_text;
