@@ -30,3 +30,4 @@ mod storage;
 mod stranger;
 mod taken_along;
 mod tidy;
+mod tokens;
