@@ -7,6 +7,7 @@ mod catalog;
 mod cli;
 mod config;
 mod database;
+mod demo_echo;
 mod guard;
 mod harness;
 mod hostile_text;
