@@ -60,6 +60,9 @@ enum Command {
         /// Make this many catalog cards by repeating the products: for measuring
         #[arg(long, value_name = "NUMBER")]
         products: Option<usize>,
+        /// Where `serve` answers for the upstreams of the demo, on this machine alone
+        #[arg(long, env = "PORTCULLIS_ECHO", value_name = "ADDR", default_value_t = crate::portal::ECHO)]
+        echo: std::net::SocketAddr,
     },
 }
 
@@ -109,7 +112,7 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Failure
         Command::Admin(command) => admin::run(&config, command).await,
         Command::Audit(command) => audit::run(&config, command).await,
         Command::Mail(command) => mail::run(&config, command).await,
-        Command::Demo { if_empty, products } => demo::load(&config, if_empty, products).await,
+        Command::Demo { if_empty, products, echo } => demo::load(&config, if_empty, products, echo).await,
     }?;
     Ok(ExitCode::SUCCESS)
 }

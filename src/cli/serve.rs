@@ -1,7 +1,7 @@
 use super::Failure;
-use crate::config::Config;
-use crate::portal::{Portal, Transport};
-use crate::server::Doors;
+use crate::config::{Config, Limits};
+use crate::portal::{EchoWanted, Portal, Transport};
+use crate::server::{Doors, Echo};
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -35,6 +35,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
     let rereading = tokio::spawn(reread(portal.clone()));
     let warning = tokio::spawn(warn(portal.clone()));
+    let echo = tokio::spawn(answer_for_the_demo(portal.clone(), config.limits.clone(), stop.clone()));
     doors.serve(&config, portal, stop).await;
     // Each file is a transaction: half of one leaves nothing.
     rereading.abort();
@@ -45,6 +46,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         Ok(ended) => ended?,
         Err(_) => tracing::warn!("a mail was still under way: it is tried again later"),
     }
+    echo.await?;
     store.close().await;
     Ok(())
 }
@@ -89,6 +91,34 @@ async fn warn(portal: Portal) {
             Err(cause) => tracing::error!(%cause, "owners of keys that end soon could not be told"),
         }
         tokio::time::sleep(LOOK_FOR_ENDINGS).await;
+    }
+}
+
+/// Where the demo content is loaded, its upstreams answer. The port may be taken: most often by another program that
+/// answers there just the same, in whose place we step when it ends.
+async fn answer_for_the_demo(portal: Portal, limits: Limits, mut stop: watch::Receiver<bool>) {
+    let mut is_told = false;
+    while !*stop.borrow() {
+        match portal.demo_echo().await {
+            Ok(EchoWanted::At(address)) => match Echo::bind(address).await {
+                Ok(echo) => {
+                    tracing::info!(address = %echo.address(), "the upstreams of the demo content answer");
+                    return echo.serve(limits, stop).await;
+                }
+                Err(cause) if !is_told => {
+                    is_told = true;
+                    tracing::warn!(%cause, "the upstreams of the demo content are left to who is there already");
+                }
+                Err(_) => {}
+            },
+            Ok(EchoWanted::No) => return,
+            Ok(EchoWanted::NotYet) => {}
+            Err(cause) => tracing::debug!(%cause, "whether this is the demo content could not be read"),
+        }
+        // Woken by the end of the program, or by its sender being gone, which is the same.
+        if let Ok(Err(_)) = tokio::time::timeout(LOOK, stop.changed()).await {
+            return;
+        }
     }
 }
 

@@ -33,7 +33,7 @@ pub use apply::ApplyRefusal;
 pub use budget::Client;
 pub use catalog::CARDS_A_PAGE;
 pub use clock::Clock;
-pub use demo::DemoError;
+pub use demo::{DemoError, ECHO, EchoWanted};
 pub use outbox::Transport;
 pub use people::{InviteRefusal, Stepped};
 pub use publishing::{PublishRefusal, Spec};
@@ -66,9 +66,12 @@ pub struct Portal {
     gateway_address: Arc<str>,
     catalog_pages: Arc<Memo<(Audience, CatalogQuestion), Found>>,
     listings: Arc<Memo<Audience, Listing>>,
-    products: Arc<Memo<(Audience, String, Option<String>), Product>>,
+    products: Arc<Memo<ProductAsked, Product>>,
     documents: Arc<Memo<(Audience, [String; 3]), Leaf>>,
 }
+
+/// By whom, which product, and which version of it.
+type ProductAsked = (Audience, String, Option<String>);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

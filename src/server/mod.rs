@@ -3,6 +3,7 @@
 mod assets;
 mod client;
 mod document;
+mod echo;
 mod files;
 mod forms;
 mod guard;
@@ -14,6 +15,7 @@ mod render;
 pub mod request_id;
 mod session;
 
+pub use echo::Echo;
 pub use listen::BindError;
 
 use crate::config::{Config, Limits};

@@ -176,6 +176,11 @@ pub struct Running {
 impl Running {
     /// With the demo content, and settings beyond the defaults as the settings file has them.
     pub fn start(settings: &str) -> Self {
+        Self::start_with_echo(settings, portcullis::portal::ECHO)
+    }
+
+    /// The demo's upstreams are on this port.
+    pub fn start_with_echo(settings: &str, echo: SocketAddr) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::write(folder.path().join("portcullis.toml"), settings).expect("a settings file");
         let here = |arguments: &[&str]| {
@@ -184,7 +189,7 @@ impl Running {
             command
         };
         assert!(here(&["migrate"]).output().expect("it runs").status.success());
-        assert!(here(&["demo"]).output().expect("it runs").status.success());
+        assert!(here(&["demo", "--echo", &echo.to_string()]).output().expect("it runs").status.success());
         let ports = ["--portal", "127.0.0.1:0", "--gateway", "127.0.0.1:0", "--operations", "127.0.0.1:0"];
         let log = std::fs::File::create(folder.path().join("log")).expect("a log file");
         let mut child = here(&["serve"]).args(ports).stdout(Stdio::piped()).stderr(log).spawn().expect("it starts");

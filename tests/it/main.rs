@@ -11,6 +11,7 @@ mod consistency;
 mod credentials;
 mod database;
 mod desk;
+mod demo_echo;
 mod guard;
 mod harness;
 mod hostile_text;

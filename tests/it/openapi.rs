@@ -6,7 +6,6 @@ mod html;
 
 use portcullis::content::openapi::{Reference, read};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -93,34 +92,4 @@ fn examples_of_the_world_are_shown() {
         check(&reference, &path);
         assert!(reference.operations.iter().all(|one| one.html.as_str().contains("<h1>")), "{}", path.display());
     }
-}
-
-/// `PORTCULLIS_BIG_OPENAPI=file cargo test --release --test it -- openapi::a_big_file --ignored --nocapture`
-#[test]
-#[ignore = "measures; needs a big file"]
-#[allow(clippy::disallowed_methods)]
-fn a_big_file() {
-    let path = PathBuf::from(std::env::var("PORTCULLIS_BIG_OPENAPI").expect("PORTCULLIS_BIG_OPENAPI"));
-    let file = std::fs::read(&path).expect("a file");
-    let since = Instant::now();
-    let reference = read(&file).expect("readable");
-    let time = since.elapsed();
-    let sizes: Vec<_> = reference.operations.iter().map(|one| one.html.as_str().len()).collect();
-    let schemas: Vec<_> = reference.schemas.iter().map(|one| one.html.as_str().len()).collect();
-    let mut ordered = sizes.clone();
-    ordered.sort_unstable();
-    println!(
-        "{time:?}, {} operations, {} bytes, median {}, 99th {}, biggest {}; {} schemas, {} bytes, biggest {:?}; {} problems",
-        sizes.len(),
-        sizes.iter().sum::<usize>(),
-        ordered[ordered.len() / 2],
-        ordered[ordered.len() * 99 / 100],
-        ordered[ordered.len() - 1],
-        schemas.len(),
-        schemas.iter().sum::<usize>(),
-        schemas.iter().max(),
-        reference.problems.len()
-    );
-    println!("{:?}", reference.problems.iter().take(5).collect::<Vec<_>>());
-    check(&reference, &path);
 }

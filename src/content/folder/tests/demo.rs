@@ -1,7 +1,9 @@
 use super::super::{Files, Folder, Part, read, write};
 use super::right;
-use crate::domain::sheet::{DocumentSheet, VersionName};
+use crate::domain::sheet::{DocumentSheet, ProductSheet, Upstream, VersionName, VersionSheet};
 use crate::domain::slug::Slug;
+use crate::domain::strategy::StrategyKind;
+use crate::domain::version::{VersionState, Visibility};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -47,6 +49,33 @@ fn the_demo_shows_what_a_folder_can_say() {
             assert!(folder.sheets.strategies.iter().any(|other| other.name == *strategy), "{strategy}");
         }
         assert!(product.versions.iter().all(|version| version.spec.is_some()), "{}", product.slug);
+    }
+}
+
+/// What others try the portal with.
+#[test]
+fn the_demo_holds_a_case_of_everything() {
+    let folder = right(&demo());
+    let products = &folder.sheets.products;
+    let all: Vec<_> = products.iter().flat_map(|product| &product.versions).collect();
+    let count = |fits: &dyn Fn(&VersionSheet) -> bool| all.iter().filter(|version| fits(version)).count();
+    let uses = |version: &VersionSheet, name: &str| version.strategy.as_ref().is_some_and(|one| one.as_str() == name);
+    let kind = |version: &VersionSheet| {
+        let strategy = folder.sheets.strategies.iter().find(|one| Some(&one.name) == version.strategy.as_ref());
+        strategy.map(|strategy| strategy.method.kind())
+    };
+    assert!(products.len() >= 10);
+    let shares = |product: &&ProductSheet| product.versions.iter().any(|version| uses(version, "key-auth"));
+    assert!(products.iter().filter(shares).count() >= 2, "the built-in strategy is shared");
+    assert!(count(&|version| kind(version) == Some(StrategyKind::OpenidConnect)) >= 1);
+    assert!(count(&|version| version.strategy.is_none()) >= 1, "one is open");
+    assert!(count(&|version| version.state == VersionState::Deprecated && version.sunset.is_some()) >= 1);
+    assert!(count(&|version| version.visibility == Visibility::Private) >= 1);
+    assert_eq!(count(&|version| version.registration && version.auto_approve), 1, "the others wait");
+    assert!(count(&|version| version.limit.is_some()) >= 1);
+    for version in all {
+        let upstream = version.upstream.as_ref().map(Upstream::as_str).unwrap_or_default();
+        assert!(upstream.starts_with("http://127.0.0.1:8099/") && version.path.is_some(), "{version:?}");
     }
 }
 
