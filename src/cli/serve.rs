@@ -20,6 +20,32 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     if let Some(link) = portal.setup_link().await? {
         println!("Set up      {link}");
     }
+    let stop = until_told()?;
+    let gateway = super::gateway::build(&config, &store, doors.addresses()[0].1);
+    let (end, ended) = watch::channel(false);
+    let following = tokio::spawn(gateway.clone().run(ended));
+    let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
+    let rereading = tokio::spawn(reread(portal.clone()));
+    let warning = tokio::spawn(warn(portal.clone()));
+    doors.serve(&config, portal, gateway, stop).await;
+    // In step until the last call is answered.
+    let _ = end.send(true);
+    following.await?;
+    // Each file is a transaction: half of one leaves nothing.
+    rereading.abort();
+    warning.abort();
+    // A mail server that says nothing more does not hold the program: the mail is tried again after the next start.
+    let patience = Duration::from_secs(config.limits.shutdown_seconds);
+    match tokio::time::timeout(patience, post).await {
+        Ok(ended) => ended?,
+        Err(_) => tracing::warn!("a mail was still under way: it is tried again later"),
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Becomes true when the program is told to end.
+pub fn until_told() -> Result<watch::Receiver<bool>, Failure> {
     let (tell, stop) = watch::channel(false);
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -32,21 +58,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         // Nobody listens any more when the doors are already closed.
         let _ = tell.send(true);
     });
-    let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
-    let rereading = tokio::spawn(reread(portal.clone()));
-    let warning = tokio::spawn(warn(portal.clone()));
-    doors.serve(&config, portal, stop).await;
-    // Each file is a transaction: half of one leaves nothing.
-    rereading.abort();
-    warning.abort();
-    // A mail server that says nothing more does not hold the program: the mail is tried again after the next start.
-    let patience = Duration::from_secs(config.limits.shutdown_seconds);
-    match tokio::time::timeout(patience, post).await {
-        Ok(ended) => ended?,
-        Err(_) => tracing::warn!("a mail was still under way: it is tried again later"),
-    }
-    store.close().await;
-    Ok(())
+    Ok(stop)
 }
 
 /// So often it is asked whether a mail is due, also one that another process or command wrote.

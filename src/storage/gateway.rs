@@ -2,6 +2,7 @@
 
 use super::{Error, Pools, Store, Tx, on, within};
 use crate::domain::account::AccountState;
+use crate::domain::key::Prefix;
 use crate::domain::registration::RegistrationState;
 use crate::domain::sheet::{Limit, Method, Per};
 use crate::domain::strategy::StrategyKind;
@@ -290,6 +291,14 @@ impl Store {
     pub async fn change_head(&self) -> Result<i64, Error> {
         let (seq,): (i64,) = on!(self, db => sqlx::query_as(HEAD).fetch_one(db).await)?;
         Ok(seq)
+    }
+
+    /// What new keys begin with. None: nobody has decided.
+    pub async fn key_prefix(&self) -> Result<Option<Prefix>, Error> {
+        const PREFIX: &str = "select value from settings where key = 'key_prefix'";
+        let row: Option<(String,)> = on!(self, db => sqlx::query_as(PREFIX).fetch_optional(db).await)?;
+        let text = row.and_then(|(value,)| serde_json::from_str::<String>(&value).ok());
+        Ok(text.and_then(|text| Prefix::parse(&text).ok()))
     }
 
     /// Forgets changes that every gateway has read long ago; one that has not reads everything anew.

@@ -10,7 +10,11 @@ mod config;
 mod consistency;
 mod credentials;
 mod database;
+<<<<<<< HEAD
 mod desk;
+=======
+mod gateway;
+>>>>>>> 939d777 (gateway: calls are judged by what is in memory and passed on; a gateway can run without a portal)
 mod guard;
 mod harness;
 mod hostile_text;
