@@ -32,6 +32,7 @@ pub struct Config {
     pub gallery: bool,
     pub limits: Limits,
     pub abuse: Abuse,
+    pub proxy: Proxy,
     /// Proxies whose `X-Forwarded-For` is believed; nobody else's is.
     pub trusted_proxies: Vec<IpAddr>,
 }
@@ -104,6 +105,84 @@ impl Default for Limits {
     }
 }
 
+/// How the gateway passes calls on. `[proxy]` in the file.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Proxy {
+    /// Seconds for the connection to an upstream, encryption included.
+    pub connect_seconds: u64,
+    /// Seconds for the head of an answer, counted from the end of the call.
+    pub first_byte_seconds: u64,
+    /// Seconds in which nothing comes, on the way to the upstream or back.
+    pub idle_seconds: u64,
+    /// Seconds for a call in all; 0: as long as something comes.
+    pub total_seconds: u64,
+    /// Seconds that an unused connection to an upstream is kept.
+    pub keep_seconds: u64,
+    /// Bytes of the body of a call.
+    pub body_bytes: u64,
+    /// Whether upstreams may have link-local addresses, under which clouds tell a machine its secrets.
+    pub link_local: bool,
+    /// What a gateway does that has not heard from the database for a second.
+    pub out_of_step: OutOfStep,
+    pub access_log: AccessLog,
+    /// Of so many calls one is logged, where they are sampled.
+    pub access_log_every: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutOfStep {
+    /// It answers 503, so that nobody is let through who was revoked meanwhile.
+    Refuse,
+    /// It decides by what it knew last.
+    Serve,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessLog {
+    Off,
+    Sampled,
+    Full,
+}
+
+impl Default for Proxy {
+    fn default() -> Self {
+        Self {
+            connect_seconds: 5,
+            first_byte_seconds: 60,
+            idle_seconds: 120,
+            total_seconds: 0,
+            keep_seconds: 60,
+            body_bytes: 100 * 1024 * 1024,
+            link_local: false,
+            out_of_step: OutOfStep::Refuse,
+            access_log: AccessLog::Off,
+            access_log_every: 100,
+        }
+    }
+}
+
+impl Proxy {
+    pub fn serves_out_of_step(&self) -> bool {
+        self.out_of_step == OutOfStep::Serve
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let seconds = [
+            ("proxy.connect_seconds", self.connect_seconds),
+            ("proxy.first_byte_seconds", self.first_byte_seconds),
+            ("proxy.idle_seconds", self.idle_seconds),
+            ("proxy.access_log_every", u64::from(self.access_log_every)),
+        ];
+        match seconds.into_iter().find(|(_, seconds)| *seconds == 0) {
+            Some((key, _)) => Err(ConfigError::Value { key, why: "must be at least 1".to_owned() }),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What flags and environment may say.
 #[derive(Clone, Default, clap::Args)]
 pub struct Flags {
@@ -151,6 +230,7 @@ struct File {
     trusted_proxies: Vec<IpAddr>,
     limits: Limits,
     abuse: Abuse,
+    proxy: Proxy,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -175,6 +255,7 @@ impl Config {
             trusted_proxies,
             limits,
             abuse,
+            proxy,
         } = read_file(flags.config.as_deref())?;
         let first = |flag: &Option<String>, file: Option<String>, or: &str| {
             flag.clone().or(file).unwrap_or_else(|| or.to_owned())
@@ -193,9 +274,11 @@ impl Config {
             gallery: false,
             limits,
             abuse,
+            proxy,
             trusted_proxies,
         };
         config.limits.check()?;
+        config.proxy.check()?;
         Ok(config)
     }
 
@@ -213,6 +296,15 @@ impl Config {
             let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
             !(url.scheme() == "http" && loopback)
         })
+    }
+
+    /// Where the portal's pages come from, as browsers say it.
+    pub fn origins(&self, bound: SocketAddr) -> Vec<String> {
+        let mut origins = vec![self.public_address(bound)];
+        if self.public_url.is_none() {
+            origins.extend(["127.0.0.1", "[::1]"].map(|host| format!("http://{host}:{}", bound.port())));
+        }
+        origins
     }
 
     /// The hosts that requests may name.
@@ -337,6 +429,24 @@ impl fmt::Display for Config {
         writeln!(f, "sign_in_longest_wait = {sign_in_longest_wait}")?;
         writeln!(f, "sign_ins_a_minute = {sign_ins_a_minute}")?;
         writeln!(f, "asking_an_hour = {asking_an_hour}")?;
-        writeln!(f, "mails_a_day = {mails_a_day}")
+        writeln!(f, "mails_a_day = {mails_a_day}")?;
+        let Proxy { connect_seconds, first_byte_seconds, idle_seconds, total_seconds, keep_seconds, .. } = &self.proxy;
+        let Proxy { body_bytes, link_local, out_of_step, access_log, access_log_every, .. } = &self.proxy;
+        writeln!(f, "\n[proxy]")?;
+        writeln!(f, "connect_seconds = {connect_seconds}")?;
+        writeln!(f, "first_byte_seconds = {first_byte_seconds}")?;
+        writeln!(f, "idle_seconds = {idle_seconds}")?;
+        writeln!(f, "total_seconds = {total_seconds}")?;
+        writeln!(f, "keep_seconds = {keep_seconds}")?;
+        writeln!(f, "body_bytes = {body_bytes}")?;
+        writeln!(f, "link_local = {link_local}")?;
+        writeln!(f, "out_of_step = \"{}\"", if *out_of_step == OutOfStep::Serve { "serve" } else { "refuse" })?;
+        let access_log = match access_log {
+            AccessLog::Off => "off",
+            AccessLog::Sampled => "sampled",
+            AccessLog::Full => "full",
+        };
+        writeln!(f, "access_log = \"{access_log}\"")?;
+        writeln!(f, "access_log_every = {access_log_every}")
     }
 }

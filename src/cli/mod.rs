@@ -5,6 +5,7 @@ mod apply;
 mod audit;
 mod demo;
 mod disk;
+mod gateway;
 mod log;
 mod mail;
 mod serve;
@@ -33,6 +34,12 @@ enum Command {
         /// Show /gallery: every part of the design system in every state
         #[arg(long)]
         gallery: bool,
+    },
+    /// Serve calls to APIs and operations only: as many of these as wanted beside one portal on PostgreSQL
+    Gateway {
+        /// Print the settings that would be used, secrets hidden, and stop
+        #[arg(long)]
+        print_config: bool,
     },
     /// Create a missing SQLite file and bring the schema up to date
     Migrate,
@@ -72,7 +79,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub fn run() -> ExitCode {
     let Arguments { flags, command } = Arguments::parse();
     let done = Config::read(&flags).map_err(Failure::from).and_then(|config| {
-        if matches!(command, Command::Serve { print_config: true, .. }) {
+        if matches!(command, Command::Serve { print_config: true, .. } | Command::Gateway { print_config: true }) {
             print!("{config}");
             return Ok(ExitCode::SUCCESS);
         }
@@ -103,6 +110,7 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Failure
         Command::Apply(_) => Ok(()),
         Command::Export { folder } => apply::export(&config, &folder).await,
         Command::Serve { gallery, .. } => serve::serve(Config { gallery, ..config }).await,
+        Command::Gateway { .. } => gateway::gateway(config).await,
         Command::Migrate => {
             let store = config.database_url.open_and_migrate().await?;
             println!("{} is up to date", config.database_url);

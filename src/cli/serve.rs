@@ -20,23 +20,18 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     if let Some(link) = portal.setup_link().await? {
         println!("Set up      {link}");
     }
-    let (tell, stop) = watch::channel(false);
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        tracing::info!("stopping: requests in flight are finished first");
-        // Nobody listens any more when the doors are already closed.
-        let _ = tell.send(true);
-    });
+    let stop = until_told()?;
+    let gateway = super::gateway::build(&config, &store, doors.addresses()[0].1)?;
+    let (end, ended) = watch::channel(false);
+    let following = tokio::spawn(gateway.clone().run(ended));
     let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
     let rereading = tokio::spawn(reread(portal.clone()));
     let warning = tokio::spawn(warn(portal.clone()));
     let echo = tokio::spawn(answer_for_the_demo(portal.clone(), config.limits.clone(), stop.clone()));
-    doors.serve(&config, portal, stop).await;
+    doors.serve(&config, portal, gateway, stop).await;
+    // In step until the last call is answered.
+    let _ = end.send(true);
+    following.await?;
     // Each file is a transaction: half of one leaves nothing.
     rereading.abort();
     warning.abort();
@@ -49,6 +44,23 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     echo.await?;
     store.close().await;
     Ok(())
+}
+
+/// Becomes true when the program is told to end.
+pub fn until_told() -> Result<watch::Receiver<bool>, Failure> {
+    let (tell, stop) = watch::channel(false);
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: requests in flight are finished first");
+        // Nobody listens any more when the doors are already closed.
+        let _ = tell.send(true);
+    });
+    Ok(stop)
 }
 
 /// So often it is asked whether a mail is due, also one that another process or command wrote.

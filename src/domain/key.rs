@@ -27,6 +27,10 @@ impl Prefix {
         }
     }
 
+    pub fn bytes(self) -> [u8; PREFIX] {
+        self.0
+    }
+
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }

@@ -1,21 +1,222 @@
-//! The door through which applications call APIs. Until versions have upstreams, every route is unknown to it.
+//! The door through which applications call APIs: who calls -> what is known -> the verdict -> the limit -> the upstream.
+//! Nothing on this way asks the database or waits for a lock.
 
-use crate::portal::Chance;
-use crate::server::problem::Problem;
-use crate::server::request_id::RequestId;
-use axum::Router;
-use http::StatusCode;
+mod answers;
+mod body;
+mod cors;
+mod credential;
+mod facts;
+mod following;
+mod forward;
+mod headers;
+mod heads;
+mod id;
+mod index;
+mod judge;
+mod measure;
+mod meter;
+mod routes;
+mod tokens;
+mod tunnel;
+mod upstream;
 
-const ROUTE_UNKNOWN: Problem = Problem {
-    status: StatusCode::NOT_FOUND,
-    code: "route_unknown",
-    title: "No API is served here",
-    detail: "No published version has this path. The page of each version in the catalog names its address.",
-};
+pub use body::ToClient;
+pub use following::Following;
+pub use heads::{Heads, Watched};
+pub use judge::Judged;
+pub use meter::Meter;
+pub use tokens::{BadToken, NoTokens, Tokens};
 
-pub fn router(chance: Chance) -> Router {
-    Router::new().fallback(move || {
-        let id = RequestId::new(chance.bytes());
-        async move { ROUTE_UNKNOWN.json(&id) }
-    })
+use crate::config::Proxy;
+use crate::domain::verdict::Code;
+use crate::portal::{Chance, Clock};
+use crate::storage::Store;
+use answers::CallId;
+use cors::Origins;
+use forward::{Call, forward};
+use headers::From;
+use http::request::Parts;
+use http::uri::PathAndQuery;
+use http::{Method, Request, Response};
+use hyper::body::Incoming;
+use measure::{Line, Measured};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+use tokio::sync::{mpsc, watch};
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+struct Inner {
+    following: Arc<Following>,
+    clock: Clock,
+    chance: Chance,
+    tokens: Arc<dyn Tokens>,
+    meter: Meter,
+    measured: Measured,
+    /// Taken by whoever writes them.
+    lines: Mutex<Option<mpsc::Receiver<Line>>>,
+    origins: Origins,
+    trusted: Arc<[IpAddr]>,
+    proxy: Proxy,
+}
+
+/// What a gateway is given.
+pub struct Given {
+    pub clock: Clock,
+    pub chance: Chance,
+    pub tokens: Arc<dyn Tokens>,
+    pub meter: Meter,
+    /// Of the portal's pages, like `https://developers.example.com`.
+    pub origins: Vec<String>,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub proxy: Proxy,
+}
+
+impl Gateway {
+    /// It lets nobody through until `run` has read what it has to know.
+    pub fn new(store: &Store, given: Given) -> Self {
+        let Given { clock, chance, tokens, meter, origins, trusted_proxies, proxy } = given;
+        let (measured, lines) = Measured::new(proxy.access_log, proxy.access_log_every);
+        Self(Arc::new(Inner {
+            following: Following::new(store),
+            clock,
+            chance,
+            tokens,
+            meter,
+            measured,
+            lines: Mutex::new(Some(lines)),
+            origins: Origins::new(&origins),
+            trusted: trusted_proxies.into(),
+            proxy,
+        }))
+    }
+
+    /// Keeps in step with the database until told to stop.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let lines = self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(lines) = lines {
+            tokio::spawn(measure::write(lines));
+        }
+        let upstreams = upstream::Upstreams::new(self.0.proxy.clone());
+        Arc::clone(&self.0.following).follow(upstreams, stop).await;
+    }
+
+    pub fn following(&self) -> &Arc<Following> {
+        &self.0.following
+    }
+
+    /// Whether calls are let through, by what is known.
+    pub fn is_ready(&self) -> bool {
+        let following = &self.0.following;
+        following.is_in_step(Instant::now()) || (self.0.proxy.serves_out_of_step() && following.is_loaded())
+    }
+
+    /// What changes by itself is measured when it is asked for.
+    pub fn measure(&self) {
+        let following = &self.0.following;
+        self.0.measured.state(following.age(Instant::now()), following.facts().count_keys());
+    }
+
+    /// One call, from its first line to the head of its answer.
+    pub async fn call(&self, request: Request<Incoming>, peer: SocketAddr, heads: &Heads) -> Response<ToClient> {
+        let inner = &*self.0;
+        let began = Instant::now();
+        let id = CallId::new(inner.chance.bytes());
+        let (parts, body) = request.into_parts();
+        let origin = inner.origins.of(&parts.headers);
+        if let Some(origin) = origin.filter(|_| cors::is_preflight(&parts.method, &parts.headers)) {
+            let mut answer = cors::preflight(&parts.headers, origin);
+            answers::add_id(answer.headers_mut(), &id);
+            return answer;
+        }
+        let line = inner.measured.wants_line().then(|| (parts.method.clone(), Box::<str>::from(parts.uri.path())));
+        let judged = if heads.are_clear(&parts) & is_clear(&parts) {
+            inner.judge(parts.uri.path(), &parts.headers, began).await
+        } else {
+            Judged::unclear(inner.clock.now())
+        };
+        let (mut answer, code) = match judged.refused {
+            Some(code) => (answers::problem(code, &id, judged.asked()), Some(code)),
+            None => match inner.pass(&judged, parts, body, &id, peer).await {
+                Ok(answer) => (answer, None),
+                Err(code) => (answers::problem(code, &id, None), Some(code)),
+            },
+        };
+        let headers = answer.headers_mut();
+        answers::add_id(headers, &id);
+        if let Some((taken, policy)) = judged.limit() {
+            answers::add_limit(headers, taken, policy);
+        }
+        if let Some(origin) = origin {
+            cors::allow(headers, origin);
+        }
+        let took = began.elapsed();
+        inner.measured.count(answer.status(), code, took);
+        inner.meter(&judged, answer.status().as_u16(), code, took, &id);
+        if let Some((method, path)) = line {
+            let application = judged.application.as_ref().map(|application| application.id.clone());
+            inner.measured.write(Line { method, path, status: answer.status().as_u16(), code, took, id, application });
+        }
+        answer
+    }
+}
+
+/// Whether everybody would read the call in the same way.
+fn is_clear(parts: &Parts) -> bool {
+    parts.method != Method::CONNECT && routes::is_plain(parts.uri.path()) && headers::is_clear(parts)
+}
+
+impl Inner {
+    /// Passes a call on that was let through.
+    async fn pass(
+        &self,
+        judged: &Judged,
+        parts: Parts,
+        body: Incoming,
+        id: &CallId,
+        peer: SocketAddr,
+    ) -> Result<Response<ToClient>, Code> {
+        // Nothing is let through to nowhere.
+        let Some(route) = &judged.route else { return Err(Code::RouteUnknown) };
+        let Parts { method, uri, version, mut headers, mut extensions, .. } = parts;
+        let hop = headers::end_hop(&mut headers);
+        let target = PathAndQuery::try_from(route.target(uri.path(), uri.query())).map_err(|_| Code::BadRequest)?;
+        if version == http::Version::HTTP_2 {
+            headers::join_cookies(&mut headers);
+        }
+        if let (Some(asked), Some(key)) = (&route.asked, &judged.key) {
+            credential::take_away(&mut headers, asked, |text| judge::hash(text) == key.hash);
+        }
+        let host = headers
+            .remove(http::header::HOST)
+            .or_else(|| uri.authority().and_then(|authority| http::HeaderValue::from_str(authority.as_str()).ok()));
+        headers::introduce(
+            &mut headers,
+            host,
+            &From { peer, trusted: &self.trusted, prefix: self.following.facts().prefix() },
+        );
+        if let Some(application) = &judged.application {
+            let owner = application.more().account.id.header();
+            headers.extend(application.id.header().map(|id| (headers::APPLICATION, id)));
+            headers.extend(owner.map(|id| (headers::DEVELOPER, id)));
+        }
+        headers.insert(headers::REQUEST_ID, id.header());
+        let upgrade = if hop.websocket { extensions.remove::<hyper::upgrade::OnUpgrade>() } else { None };
+        let call = Call { method, target, headers, body, upgrade, trailers: hop.trailers };
+        match forward(&route.upstream, &self.proxy, call).await {
+            Ok(mut answer) => {
+                forward::end_answer_hop(&mut answer);
+                Ok(answer)
+            }
+            Err(failed) => {
+                let cause = failed.cause;
+                let version = &*route.id;
+                tracing::warn!(code = failed.code.as_str(), version, cause, request_id = id.as_str(), "not passed on");
+                Err(failed.code)
+            }
+        }
+    }
 }

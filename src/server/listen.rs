@@ -2,14 +2,21 @@
 
 use super::client::Peer;
 use crate::config::Limits;
+use crate::gateway::{Gateway, Watched};
 use axum::Router;
+use http::{Request, Response};
+use hyper::body::{Body, Incoming};
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
+use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower_http::add_extension::AddExtension;
@@ -42,34 +49,63 @@ impl Listener {
         self.address
     }
 
+    /// Serves the pages of the portal, or operations.
+    pub async fn serve(self, router: Router, limits: Limits, stop: watch::Receiver<bool>) {
+        let answer = move |stream, peer| (stream, TowerToHyperService::new(AddExtension::new(router.clone(), peer)));
+        self.serve_each(answer, limits, stop).await;
+    }
+
+    /// Serves calls to APIs.
+    pub async fn serve_calls(self, gateway: Gateway, limits: Limits, stop: watch::Receiver<bool>) {
+        let answer = move |stream, Peer(peer)| {
+            let gateway = gateway.clone();
+            let (stream, heads) = Watched::new(stream);
+            let service = service_fn(move |request| {
+                let (gateway, heads) = (gateway.clone(), heads.clone());
+                async move { Ok::<_, Infallible>(gateway.call(request, peer, &heads).await) }
+            });
+            (stream, service)
+        };
+        self.serve_each(answer, limits, stop).await;
+    }
+
     /// Serves until told to stop, then lets requests in flight finish for as long as the limits allow.
-    pub async fn serve(self, router: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
+    async fn serve_each<I, S, B>(
+        self,
+        answer: impl Fn(TcpStream, Peer) -> (I, S) + Send + Sync + 'static,
+        limits: Limits,
+        mut stop: watch::Receiver<bool>,
+    ) where
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        S: Service<Request<Incoming>, Response = Response<B>> + Send + 'static,
+        S::Future: Send + 'static,
+        S::Error: Into<Box<dyn Error + Send + Sync>>,
+        B: Body + Send + 'static,
+        B::Data: Send,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
         let places = Arc::new(Semaphore::new(limits.connections));
         let graceful = GracefulShutdown::new();
-        let server = Arc::new(protocol(&limits));
+        let (server, answer) = (Arc::new(protocol(&limits)), Arc::new(answer));
         loop {
             let accepted = tokio::select! {
                 accepted = accept(&self.tcp, &places) => accepted,
                 _ = stop.wait_for(|stop| *stop) => break,
             };
             let Some((stream, peer, place)) = accepted else { continue };
-            let (server, router, watcher) = (Arc::clone(&server), router.clone(), graceful.watcher());
+            let _ = stream.set_nodelay(true);
+            let (server, answer, watcher) = (Arc::clone(&server), Arc::clone(&answer), graceful.watcher());
             let first_byte = Duration::from_secs(limits.header_seconds);
             let name = self.name;
             tokio::spawn(async move {
                 let _place = place;
-                let _ = stream.set_nodelay(true);
                 // hyper has no timer for the very first byte, by which it tells HTTP/1 from HTTP/2.
                 let spoke = tokio::time::timeout(first_byte, stream.peek(&mut [0])).await;
                 if !matches!(spoke, Ok(Ok(1))) {
                     return;
                 }
-                let connection = server
-                    .serve_connection_with_upgrades(
-                        TokioIo::new(stream),
-                        TowerToHyperService::new(AddExtension::new(router, peer)),
-                    )
-                    .into_owned();
+                let (stream, service) = answer(stream, peer);
+                let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
                 if let Err(cause) = watcher.watch(connection).await {
                     tracing::debug!(listener = name, %cause, "a connection ended early");
                 }

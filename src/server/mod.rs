@@ -19,7 +19,9 @@ pub use echo::Echo;
 pub use listen::BindError;
 
 use crate::config::{Config, Limits};
+use crate::gateway::Gateway;
 use crate::portal::{Chance, Portal};
+use crate::storage::Store;
 use assets::Manifest;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -63,13 +65,40 @@ impl Doors {
     }
 
     /// Serves until told to stop, and returns when the last request in flight is answered.
-    pub async fn serve(self, config: &Config, portal: Portal, stop: watch::Receiver<bool>) {
-        let metrics = measure();
+    pub async fn serve(self, config: &Config, portal: Portal, gateway: Gateway, stop: watch::Receiver<bool>) {
         let hosts = config.hosts(self.portal.address());
-        let operations = operations::router(portal.store().clone(), metrics);
+        let behind = Behind { gateway: self.gateway, operations: self.operations };
+        let store = portal.store().clone();
         tokio::join!(
             self.portal.serve(portal_router(config, portal, hosts), config.limits.clone(), stop.clone()),
-            self.gateway.serve(crate::gateway::router(Chance::System), config.limits.clone(), stop.clone()),
+            behind.serve(config, store, gateway, stop),
+        );
+    }
+}
+
+/// The two doors of a gateway that runs alone.
+pub struct Behind {
+    gateway: Listener,
+    operations: Listener,
+}
+
+impl Behind {
+    pub async fn bind(config: &Config) -> Result<Self, BindError> {
+        Ok(Self {
+            gateway: Listener::bind("gateway", config.gateway).await?,
+            operations: Listener::bind("operations", config.operations).await?,
+        })
+    }
+
+    pub fn addresses(&self) -> [(&'static str, SocketAddr); 2] {
+        [&self.gateway, &self.operations].map(|door| (door.name, door.address()))
+    }
+
+    /// Serves until told to stop, and returns when the last call in flight is answered.
+    pub async fn serve(self, config: &Config, store: Store, gateway: Gateway, stop: watch::Receiver<bool>) {
+        let operations = operations::router(store, gateway.clone(), measure());
+        tokio::join!(
+            self.gateway.serve_calls(gateway, config.limits.clone(), stop.clone()),
             self.operations.serve(operations, config.limits.clone(), stop),
         );
     }

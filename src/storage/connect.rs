@@ -138,7 +138,7 @@ async fn connect_sqlite(file: &Path, create: bool) -> Result<Store, OpenError> {
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(|why| unwritable(why.to_string()))?;
-    Ok(Store { pools: Pools::Sqlite { read, write } })
+    Ok(Store::of(Pools::Sqlite { read, write }))
 }
 
 async fn connect_postgres(url: &url::Url, shown: &str) -> Result<Store, OpenError> {
@@ -150,7 +150,7 @@ async fn connect_postgres(url: &url::Url, shown: &str) -> Result<Store, OpenErro
         .connect_with(options)
         .await
         .map_err(unreachable)?;
-    Ok(Store { pools: Pools::Postgres(pool) })
+    Ok(Store::of(Pools::Postgres(pool)))
 }
 
 fn create_folder_of(file: &Path) -> std::io::Result<()> {

@@ -7,6 +7,7 @@ mod audit;
 mod catalog;
 mod connect;
 mod credentials;
+mod gateway;
 mod migrate;
 mod outbox;
 mod people;
@@ -25,6 +26,10 @@ pub use audit::NewAudit;
 pub use catalog::{DocumentRow, KeptProduct};
 pub use connect::DatabaseUrl;
 pub use credentials::{EndingKey, KeyMoments};
+pub use gateway::{
+    AccountFacts, ApplicationFacts, Change, CredentialFacts, Fact, Nudges, RegistrationFacts, StrategyFacts, Topic,
+    VersionFacts,
+};
 pub use outbox::{DueMail, NewMail};
 pub use registrations::{Registrable, StoredRegistration};
 pub use search::{EntryRow, FoundRow, NewEntry};
@@ -36,11 +41,15 @@ pub use tokens::Purpose;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::watch;
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
+    /// Counts what was committed: who follows the changes in the same process is told at once.
+    commits: Arc<watch::Sender<u64>>,
 }
 
 #[derive(Clone)]
@@ -54,7 +63,7 @@ enum Pools {
 }
 
 /// One transaction. Dropped without `commit`, it leaves nothing behind.
-pub struct Tx(Within);
+pub struct Tx(Within, Arc<watch::Sender<u64>>);
 
 enum Within {
     Sqlite(Transaction<'static, Sqlite>),
@@ -140,22 +149,28 @@ pub enum OpenError {
 }
 
 impl Store {
+    fn of(pools: Pools) -> Self {
+        Self { pools, commits: Arc::new(watch::Sender::new(0)) }
+    }
+
     pub async fn begin(&self) -> Result<Tx, Error> {
-        Ok(Tx(match &self.pools {
+        let within = match &self.pools {
             // Takes the write lock at once: a transaction that reads first and writes later could be refused half way.
             Pools::Sqlite { write, .. } => Within::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Within::Postgres(pool.begin().await?),
-        }))
+        };
+        Ok(Tx(within, Arc::clone(&self.commits)))
     }
 
     /// Sees one moment of the database, however long it reads. Nothing is written in it.
     pub async fn snapshot(&self) -> Result<Tx, Error> {
-        Ok(Tx(match &self.pools {
+        let within = match &self.pools {
             Pools::Sqlite { read, .. } => Within::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => {
                 Within::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
             }
-        }))
+        };
+        Ok(Tx(within, Arc::clone(&self.commits)))
     }
 
     /// Whether the database answers.
@@ -181,6 +196,7 @@ impl Tx {
             Within::Sqlite(tx) => tx.commit().await?,
             Within::Postgres(tx) => tx.commit().await?,
         }
+        self.1.send_modify(|commits| *commits += 1);
         Ok(())
     }
 }

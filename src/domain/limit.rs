@@ -1,0 +1,184 @@
+//! How often an application may call, by the generic cell rate algorithm: one number per registration, the time at which
+//! everything taken so far would be paid back. A whole window's requests may come at once; from then on one more is
+//! allowed as often as the window divides.
+//!
+//! Times are nanoseconds on a clock that only goes forward, begun when the gateway started.
+
+use super::sheet::{Limit, Per};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const SECOND: u64 = 1_000_000_000;
+
+/// A limit as the algorithm wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    pub requests: u32,
+    /// The time after which one more is allowed.
+    step: u64,
+    /// As many steps as there are requests: what may be owed at most.
+    window: u64,
+    pub seconds: u64,
+}
+
+/// What was found about one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub allowed: bool,
+    /// Requests that could follow at once.
+    pub remaining: u32,
+    /// Seconds until the next is allowed, rounded up; 0 where one is.
+    pub retry_after: u64,
+    /// Seconds until the whole window is free again, rounded up.
+    pub reset: u64,
+}
+
+/// What one application has taken of one version's limit.
+#[derive(Debug, Default)]
+pub struct Cell(AtomicU64);
+
+impl Rate {
+    /// A month is thirty days: a limit is a pace, not a calendar.
+    pub fn new(limit: Limit) -> Self {
+        let seconds = match limit.per {
+            Per::Second => 1,
+            Per::Minute => 60,
+            Per::Hour => 3600,
+            Per::Day => 86_400,
+            Per::Month => 30 * 86_400,
+        };
+        let requests = limit.requests.max(1);
+        let step = (seconds * SECOND / u64::from(requests)).max(1);
+        Self { requests, step, window: step * u64::from(requests), seconds }
+    }
+
+    fn remaining(&self, owed: u64) -> u32 {
+        u32::try_from(self.window.saturating_sub(owed) / self.step).unwrap_or(u32::MAX)
+    }
+}
+
+impl Cell {
+    /// Takes one request, unless that is one too many: then nothing is taken.
+    pub fn take(&self, rate: &Rate, now: u64) -> Taken {
+        let mut kept = self.0.load(Ordering::Relaxed);
+        loop {
+            let owed = owed(kept, rate, now);
+            let after = owed + rate.step;
+            if after > rate.window {
+                // What was owed to a wider limit is forgotten, or it would be owed for as long as that one lasted.
+                let most = now + rate.window;
+                if kept > most {
+                    let _ = self.0.compare_exchange(kept, most, Ordering::Relaxed, Ordering::Relaxed);
+                }
+                let wait = after - rate.window;
+                return Taken {
+                    allowed: false,
+                    remaining: 0,
+                    retry_after: wait.div_ceil(SECOND),
+                    reset: owed.div_ceil(SECOND),
+                };
+            }
+            match self.0.compare_exchange_weak(kept, now + after, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => {
+                    return Taken {
+                        allowed: true,
+                        remaining: rate.remaining(after),
+                        retry_after: 0,
+                        reset: after.div_ceil(SECOND),
+                    };
+                }
+                Err(other) => kept = other,
+            }
+        }
+    }
+
+    /// What could be taken now.
+    pub fn remaining(&self, rate: &Rate, now: u64) -> u32 {
+        rate.remaining(owed(self.0.load(Ordering::Relaxed), rate, now))
+    }
+}
+
+/// At most a window: a limit that was made narrower does not ask for what was owed to the old one.
+fn owed(kept: u64, rate: &Rate, now: u64) -> u64 {
+    kept.saturating_sub(now).min(rate.window)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rate(requests: u32, per: Per) -> Rate {
+        Rate::new(Limit { requests, per })
+    }
+
+    fn taken(cell: &Cell, rate: &Rate, now: u64, times: u32) -> u32 {
+        (0..times).map(|_| u32::from(cell.take(rate, now).allowed)).sum()
+    }
+
+    #[test]
+    fn a_whole_window_may_come_at_once_and_no_more() {
+        for per in Per::ALL {
+            for requests in [1, 2, 3, 7, 60, 1000] {
+                let (cell, rate) = (Cell::default(), rate(requests, per));
+                assert_eq!(taken(&cell, &rate, 5 * SECOND, requests + 10), requests, "{requests} per {per:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_more_is_allowed_as_often_as_the_window_divides() {
+        let (cell, rate) = (Cell::default(), rate(60, Per::Minute));
+        assert_eq!(taken(&cell, &rate, 0, 100), 60);
+        for second in 1..=10 {
+            assert_eq!(taken(&cell, &rate, second * SECOND - 1, 5), 0, "{second}");
+            assert_eq!(taken(&cell, &rate, second * SECOND, 5), 1, "{second}");
+        }
+        assert_eq!(taken(&cell, &rate, 1000 * SECOND, 100), 60, "after a rest it is all there again");
+    }
+
+    #[test]
+    fn a_refusal_says_how_long_to_wait_and_takes_nothing() {
+        let (cell, rate) = (Cell::default(), rate(2, Per::Hour));
+        assert_eq!(cell.take(&rate, 0), Taken { allowed: true, remaining: 1, retry_after: 0, reset: 1800 });
+        assert_eq!(cell.take(&rate, 0), Taken { allowed: true, remaining: 0, retry_after: 0, reset: 3600 });
+        let refused = Taken { allowed: false, remaining: 0, retry_after: 1800, reset: 3600 };
+        assert_eq!(cell.take(&rate, 0), refused);
+        assert_eq!(cell.take(&rate, 0), refused, "asking again makes it no longer");
+        let at = 1800 * SECOND - 1;
+        assert_eq!(cell.take(&rate, at).retry_after, 1, "rounded up");
+        assert!(cell.take(&rate, at + 1).allowed);
+    }
+
+    #[test]
+    fn what_remains_can_be_asked_without_taking() {
+        let (cell, rate) = (Cell::default(), rate(100, Per::Day));
+        assert_eq!(cell.remaining(&rate, 7), 100);
+        assert_eq!(cell.take(&rate, 7).remaining, 99);
+        assert_eq!((cell.remaining(&rate, 7), cell.remaining(&rate, 7)), (99, 99));
+    }
+
+    #[test]
+    fn a_limit_that_changes_is_kept_from_then_on() {
+        let (month, second) = (rate(10, Per::Month), rate(5, Per::Second));
+        let cell = Cell::default();
+        assert_eq!(taken(&cell, &month, 0, 20), 10);
+        assert!(!cell.take(&second, 0).allowed, "all of it is taken");
+        assert_eq!(taken(&cell, &second, SECOND, 20), 5, "but not for a month");
+    }
+
+    #[test]
+    fn the_largest_limit_can_be_counted() {
+        let rate = rate(1_000_000_000, Per::Second);
+        let cell = Cell::default();
+        assert_eq!(cell.take(&rate, 1).remaining, 999_999_999);
+    }
+
+    #[test]
+    fn many_at_once_take_no_more_than_there_is() {
+        let (cell, rate) = (Cell::default(), rate(1000, Per::Hour));
+        let allowed: u32 = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| taken(&cell, &rate, SECOND, 600))).collect();
+            threads.into_iter().map(|thread| thread.join().expect("it counts")).sum()
+        });
+        assert_eq!(allowed, 1000);
+    }
+}

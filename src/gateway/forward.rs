@@ -1,0 +1,218 @@
+//! Passes a call on, and the answer back.
+
+use super::body::{Fault, Patience, ToClient, ToUpstream, give_back};
+use super::headers::{Hop, end_hop};
+use super::upstream::{ConnectError, Connection, Upstream};
+use crate::config::Proxy;
+use crate::domain::verdict::Code;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
+use hyper::body::{Body, Incoming};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// A call as the upstream gets it.
+pub struct Call {
+    pub method: Method,
+    /// Path and query.
+    pub target: PathAndQuery,
+    pub headers: HeaderMap,
+    pub body: Incoming,
+    /// Where the client wants to go on in another protocol: its side of the connection.
+    pub upgrade: Option<hyper::upgrade::OnUpgrade>,
+    pub trailers: bool,
+}
+
+/// Why there is no answer of the upstream's, and what the log is told.
+pub struct Failed {
+    pub code: Code,
+    pub cause: String,
+}
+
+impl Failed {
+    fn unreachable(cause: impl ToString) -> Self {
+        Self { code: Code::UpstreamUnreachable, cause: cause.to_string() }
+    }
+
+    fn timeout(cause: &str) -> Self {
+        Self { code: Code::UpstreamTimeout, cause: cause.to_owned() }
+    }
+}
+
+impl From<ConnectError> for Failed {
+    fn from(cause: ConnectError) -> Self {
+        match cause {
+            ConnectError::TooLong => Self::timeout("connecting took too long"),
+            other => Self::unreachable(other),
+        }
+    }
+}
+
+pub async fn forward(upstream: &Arc<Upstream>, limits: &Proxy, call: Call) -> Result<Response<ToClient>, Failed> {
+    let until = (limits.total_seconds > 0).then(|| Instant::now() + Duration::from_secs(limits.total_seconds));
+    let fault = Arc::<Fault>::default();
+    let Call { method, target, mut headers, body, upgrade, trailers } = call;
+    headers.insert(header::HOST, upstream.authority.clone());
+    // Answered by our own server; the upstream would wait for the body that we are sending already.
+    headers.remove(header::EXPECT);
+    if trailers {
+        headers.insert(header::TE, HeaderValue::from_static("trailers"));
+    }
+    let idle = Duration::from_secs(limits.idle_seconds);
+    let empty = body.is_end_stream();
+    let body = if empty {
+        ToUpstream::Empty
+    } else {
+        let patience = Patience::new(idle, until);
+        ToUpstream::Client { incoming: body, left: limits.body_bytes, patience, fault: Arc::clone(&fault) }
+    };
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = Uri::from(target);
+    *request.headers_mut() = headers;
+    let wait = Wait { first_byte: Duration::from_secs(limits.first_byte_seconds), until, fault: &fault };
+    if let Some(upgrade) = upgrade {
+        return switch(upstream, request, upgrade, &wait, idle).await;
+    }
+    let twice = empty && request.method().is_idempotent();
+    let mut connection = upstream.idle(twice);
+    // A connection that was closed the moment we took it is no failure of the upstream's.
+    loop {
+        let reused = connection.is_some();
+        let taken = match connection.take() {
+            Some(taken) => taken,
+            None => upstream.connect().await?,
+        };
+        let spare = (reused && twice).then(|| copy(&request));
+        match taken {
+            Connection::Http1(mut taken) => match wait.for_answer(taken.send(request)).await? {
+                Ok(answer) => {
+                    let (parts, incoming) = answer.into_parts();
+                    let patience = Patience::new(idle, until);
+                    let body = if incoming.is_end_stream() {
+                        let mut connection = Some(taken);
+                        std::future::poll_fn(|cx| {
+                            give_back(&mut connection, upstream, cx);
+                            std::task::Poll::Ready(())
+                        })
+                        .await;
+                        ToClient::Empty
+                    } else {
+                        ToClient::Http1 { incoming, connection: Some(taken), upstream: Arc::clone(upstream), patience }
+                    };
+                    return Ok(Response::from_parts(parts, body));
+                }
+                Err(mut failed) => match failed.take_message().or(spare) {
+                    Some(again) if reused => request = again,
+                    _ => return Err(wait.told(failed.error())),
+                },
+            },
+            Connection::Http2(mut taken) => {
+                as_http2(&mut request, upstream);
+                match wait.for_answer(taken.try_send_request(request)).await? {
+                    Ok(answer) => {
+                        let patience = Patience::new(idle, until);
+                        return Ok(answer.map(|incoming| ToClient::Http2 { incoming, patience }));
+                    }
+                    Err(mut failed) => match failed.take_message().or(spare) {
+                        Some(again) if reused => request = as_http1(again, upstream),
+                        _ => return Err(wait.told(failed.error())),
+                    },
+                }
+            }
+        }
+    }
+}
+
+fn copy(request: &Request<ToUpstream>) -> Request<ToUpstream> {
+    let mut copy = Request::new(ToUpstream::Empty);
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    copy
+}
+
+/// HTTP/2 has the whole address in place of `Host`.
+fn as_http2(request: &mut Request<ToUpstream>, upstream: &Upstream) {
+    *request.version_mut() = Version::HTTP_2;
+    request.headers_mut().remove(header::HOST);
+    let mut parts = request.uri().clone().into_parts();
+    parts.scheme = Some(upstream.scheme());
+    parts.authority = upstream.authority.to_str().ok().and_then(|name| name.parse().ok());
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
+    }
+}
+
+fn as_http1(mut request: Request<ToUpstream>, upstream: &Upstream) -> Request<ToUpstream> {
+    *request.version_mut() = Version::HTTP_11;
+    if let Some(target) = request.uri().path_and_query().cloned() {
+        *request.uri_mut() = Uri::from(target);
+    }
+    request.headers_mut().insert(header::HOST, upstream.authority.clone());
+    request
+}
+
+/// How long the head of an answer is waited for.
+struct Wait<'a> {
+    first_byte: Duration,
+    until: Option<Instant>,
+    fault: &'a Fault,
+}
+
+impl Wait<'_> {
+    /// Counted from the last piece of the client's body: a long one is no fault of the upstream's.
+    async fn for_answer<T>(&self, answer: impl Future<Output = T>) -> Result<T, Failed> {
+        let mut answer = std::pin::pin!(answer);
+        loop {
+            let longest = Instant::now() + self.first_byte;
+            let longest = self.until.map_or(longest, |until| until.min(longest));
+            match tokio::time::timeout_at(longest, answer.as_mut()).await {
+                Ok(answer) => return Ok(answer),
+                Err(_) if self.fault.moved() && self.until.is_none_or(|until| until > Instant::now()) => {}
+                Err(_) => return Err(Failed::timeout("no answer came")),
+            }
+        }
+    }
+
+    fn told(&self, cause: &hyper::Error) -> Failed {
+        match self.fault.code() {
+            Some(code) => Failed { code, cause: cause.to_string() },
+            None => Failed::unreachable(cause),
+        }
+    }
+}
+
+/// A WebSocket: the upstream's yes is passed back, and from then on bytes are.
+async fn switch(
+    upstream: &Arc<Upstream>,
+    mut request: Request<ToUpstream>,
+    client: hyper::upgrade::OnUpgrade,
+    wait: &Wait<'_>,
+    idle: Duration,
+) -> Result<Response<ToClient>, Failed> {
+    request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    let answer = upstream.switch(request).await?;
+    let mut answer = wait.for_answer(answer).await?.map_err(|cause| wait.told(&cause))?;
+    if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+        let patience = Patience::new(idle, wait.until);
+        return Ok(answer.map(|incoming| ToClient::Http2 { incoming, patience }));
+    }
+    let behind = hyper::upgrade::on(&mut answer);
+    let (mut parts, _) = answer.into_parts();
+    end_hop(&mut parts.headers);
+    parts.headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    parts.headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    tokio::spawn(super::tunnel::join(client, behind, idle));
+    Ok(Response::from_parts(parts, ToClient::Empty))
+}
+
+/// What of an answer concerns the connection to the upstream only.
+pub fn end_answer_hop(answer: &mut Response<ToClient>) {
+    if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+        let _: Hop = end_hop(answer.headers_mut());
+    }
+}

@@ -1,0 +1,148 @@
+//! Requests that mean one thing to us and another to whoever stands behind: refused, or made unambiguous.
+
+use super::upstream::Echo;
+use super::{Node, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ambiguous_is_refused() {
+    let world = World::sqlite().await;
+    let echo = Echo::start().await;
+    let key = world.with_orders(echo.address).await;
+    let node = Node::start(&world).await;
+    let body = "0\r\n\r\nGET /admin HTTP/1.1\r\nhost: a\r\n\r\n";
+    for (head, body) in [
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ncontent-length: 5", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\nTransfer-Encoding: xchunked", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ntransfer-encoding: identity", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ntransfer-encoding: gzip, chunked", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked, identity", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ntransfer-encoding : chunked", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\n transfer-encoding: chunked", body),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ncontent-length: 6", "12345"),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ncontent-length: 5, 6", "12345"),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ncontent-length: +5", "12345"),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ncontent-length: 0x5", "12345"),
+        ("POST /orders/v1 HTTP/1.1\r\nhost: a\r\ncontent_length: 5", ""),
+        ("GET /orders/v1 HTTP/1.1", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost: a\r\nhost: b", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost: a\r\nHost: a", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost:", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost: a b", ""),
+        ("GET http://b/orders/v1 HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/../../admin HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/%2e%2e/admin HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/..%2fadmin HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1%2fadmin HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/%5c HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1\\admin HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders//v1 HTTP/1.1\r\nhost: a", ""),
+        ("GET //orders/v1 HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/%00 HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/%0d%0ax:y HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/%252e%252e HTTP/1.1\r\nhost: a", ""),
+        ("GET /orders/v1/..;/admin HTTP/1.1\r\nhost: a", ""),
+        ("GET orders/v1 HTTP/1.1\r\nhost: a", ""),
+        ("OPTIONS * HTTP/1.1\r\nhost: a", ""),
+        ("CONNECT orders:443 HTTP/1.1\r\nhost: orders:443", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost: a\r\nx: a\x00b", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost: a\r\nx: a\rb", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost: a\r\nx\x01y: b", ""),
+        ("GET /orders/v1 HTTP/1.1\r\nhost: a\r\nno colon", ""),
+        ("GET /orders/v1 HTTP/3.7\r\nhost: a", ""),
+    ] {
+        let request = format!("{head}\r\nx-api-key: {key}\r\nconnection: close\r\n\r\n{body}");
+        let answer = node.send(&request).await;
+        assert_eq!(answer.status, 400, "{head:?}: {}", answer.body);
+        // What is no HTTP at all is refused before it is a request, without a problem.
+        assert!(matches!(answer.code().as_str(), "bad_request" | ""), "{head:?}: {}", answer.body);
+        assert_eq!(echo.calls(), 0, "{head:?} went through");
+    }
+    for path in
+        ["/orders/v1/a%20b", "/orders/v1/100%25", "/orders/v1/a..b", "/orders/v1/a;b=c", "/orders/v1/?a=../..//%2f"]
+    {
+        assert_eq!(node.get(path, &key).await.status, 200, "{path} means one thing");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lengths_in_doubt_are_seen_wherever_the_request_begins() {
+    let world = World::sqlite().await;
+    let echo = Echo::start().await;
+    world.with_orders(echo.address).await;
+    world.version("open", "/open", echo.address, None).await;
+    let node = Node::start(&world).await;
+    let plain = "GET /open HTTP/1.1\r\nhost: a\r\n\r\n";
+    let chunked = "POST /open HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+    let both = "POST /open HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+    for (requests, passed) in [
+        (vec![plain, both], 1),
+        (vec![chunked, both], 1),
+        (vec![chunked, chunked, plain, both], 3),
+        (vec![chunked, plain, chunked, plain], 4),
+    ] {
+        for at_once in [false, true] {
+            let before = echo.calls();
+            let mut stream = tokio::net::TcpStream::connect(node.address).await.expect("a connection");
+            let all = requests.concat();
+            let pieces: Vec<&[u8]> = if at_once { vec![all.as_bytes()] } else { all.as_bytes().chunks(7).collect() };
+            for piece in pieces {
+                use tokio::io::AsyncWriteExt;
+                let _ = stream.write_all(piece).await;
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            use tokio::io::AsyncWriteExt;
+            let _ = stream.shutdown().await;
+            super::rest(&mut stream).await;
+            let through = echo.calls() - before;
+            // Sent at once, requests with a body may be refused for want of a way to be sure.
+            assert!(through == passed || (at_once && through < passed), "{requests:?} {at_once}: {through}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_passes_for_somebody_else() {
+    let world = World::sqlite().await;
+    let echo = Echo::start().await;
+    let key = world.with_orders(echo.address).await;
+    world.version("open", "/open", echo.address, None).await;
+    let node = Node::start(&world).await;
+    let lies = "x-portcullis-application: evil\r\nX-Portcullis-Developer: evil\r\nx_portcullis_application: evil\r\n\
+                x-forwarded-for: 6.6.6.6\r\nx-forwarded-host: evil\r\nx-forwarded-proto: https\r\nforwarded: for=6.6.6.6\r\n\
+                x-real-ip: 6.6.6.6\r\nx-request-id: evil\r\nte: trailers, gzip\r\nproxy-authorization: x\r\n\
+                connection: close, x-dropped, authorization\r\nx-dropped: 1\r\nauthorization: Basic Zm9v\r\nx-kept: 1";
+    let call = format!("GET /orders/v1 HTTP/1.1\r\nhost: api.example\r\nx-api-key: {key}\r\n{lies}\r\n\r\n");
+    let answer = node.send(&call).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    for (name, value) in [
+        ("x-portcullis-application", Some("desk")),
+        ("x-portcullis-developer", Some("ada")),
+        ("x-request-id", answer.header("x-request-id")),
+        ("x-forwarded-for", Some("127.0.0.1")),
+        ("x-forwarded-proto", Some("http")),
+        ("x-forwarded-host", Some("api.example")),
+        ("host", Some(echo.address.to_string().as_str())),
+        ("te", Some("trailers")),
+        ("authorization", Some("Basic Zm9v")),
+        ("x-kept", Some("1")),
+        ("x-api-key", None),
+        ("x_portcullis_application", None),
+        ("forwarded", None),
+        ("x-real-ip", None),
+        ("proxy-authorization", None),
+        ("connection", None),
+        ("x-dropped", None),
+    ] {
+        assert_eq!(answer.told(name).as_deref(), value, "{name}");
+    }
+    assert!(!answer.body.contains("evil") && !answer.body.contains(&key), "{}", answer.body);
+    for (name, value) in [("x-upstream", Some("echo")), ("x-hop", None), ("keep-alive", None)] {
+        assert_eq!(answer.header(name), value, "{name}");
+    }
+    let anybody = node.get("/open", &key).await;
+    assert_eq!(anybody.status, 200);
+    assert!(!anybody.body.contains(&key), "a key goes nowhere, not even where none is asked for");
+    assert_eq!(anybody.told("x-portcullis-application"), None);
+}
