@@ -5,6 +5,7 @@ mod apply;
 mod audit;
 mod demo;
 mod disk;
+mod doctor;
 mod gateway;
 mod log;
 mod mail;
@@ -49,6 +50,12 @@ enum Command {
     /// Check the audit
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Compare what gateways let through with what the database says they must
+    Doctor {
+        /// The operations address of a gateway, as often as there are gateways; none: the one of the settings
+        #[arg(long = "at", value_name = "ADDR")]
+        gateways: Vec<std::net::SocketAddr>,
+    },
     /// Try the way mails leave by
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -119,6 +126,7 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Failure
         }
         Command::Admin(command) => admin::run(&config, command).await,
         Command::Audit(command) => audit::run(&config, command).await,
+        Command::Doctor { gateways } => doctor::doctor(&config, &gateways).await,
         Command::Mail(command) => mail::run(&config, command).await,
         Command::Demo { if_empty, products, echo } => demo::load(&config, if_empty, products, echo).await,
     }?;

@@ -5,7 +5,7 @@
 //! Times are nanoseconds on a clock that only goes forward, begun when the gateway started.
 
 use super::sheet::{Limit, Per};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 
 const SECOND: u64 = 1_000_000_000;
 
@@ -91,9 +91,56 @@ impl Cell {
         }
     }
 
+    /// Somebody else took so many. At most a window is owed.
+    pub fn charge(&self, rate: &Rate, now: u64, count: u32) {
+        let more = rate.step.saturating_mul(u64::from(count));
+        let charged = |kept: u64| Some(kept.max(now).saturating_add(more).min(now + rate.window));
+        if count > 0 {
+            // Always some, so it can't fail.
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, charged);
+        }
+    }
+
     /// What could be taken now.
     pub fn remaining(&self, rate: &Rate, now: u64) -> u32 {
         rate.remaining(owed(self.0.load(Ordering::Relaxed), rate, now))
+    }
+}
+
+/// What a gateway has let through for a registration and not told the others yet, and what it last heard of all.
+#[derive(Debug)]
+pub struct Spending {
+    untold: AtomicU32,
+    /// Negative: nothing was heard yet, and what was taken before is nobody's.
+    heard: AtomicI64,
+}
+
+impl Default for Spending {
+    fn default() -> Self {
+        Self { untold: AtomicU32::new(0), heard: AtomicI64::new(-1) }
+    }
+}
+
+impl Spending {
+    /// True: it is the first that the others don't know of.
+    pub fn take(&self) -> bool {
+        self.untold.fetch_add(1, Ordering::Relaxed) == 0
+    }
+
+    /// What is told now.
+    pub fn tell(&self) -> u32 {
+        self.untold.swap(0, Ordering::Relaxed)
+    }
+
+    /// It could not be told. True: nothing else is untold.
+    pub fn take_back(&self, count: u32) -> bool {
+        self.untold.fetch_add(count, Ordering::Relaxed) == 0
+    }
+
+    /// How many the others took since the last time, where `own` of the new total are ours.
+    pub fn heard(&self, own: u32, total: i64) -> u32 {
+        let before = self.heard.swap(total, Ordering::Relaxed);
+        if before < 0 { 0 } else { u32::try_from(total - before - i64::from(own)).unwrap_or(0) }
     }
 }
 
@@ -122,6 +169,30 @@ mod tests {
                 assert_eq!(taken(&cell, &rate, 5 * SECOND, requests + 10), requests, "{requests} per {per:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_others_took_is_charged() {
+        let (cell, rate) = (Cell::default(), rate(60, Per::Minute));
+        assert_eq!(taken(&cell, &rate, 0, 20), 20);
+        cell.charge(&rate, 0, 30);
+        assert_eq!(taken(&cell, &rate, 0, 100), 10);
+        cell.charge(&rate, 0, 1_000_000);
+        assert_eq!(taken(&cell, &rate, SECOND, 100), 1, "at most a window is owed");
+        cell.charge(&rate, SECOND, 0);
+        assert_eq!(taken(&cell, &rate, 2 * SECOND, 100), 1);
+    }
+
+    #[test]
+    fn of_a_total_only_what_others_added_is_heard() {
+        let spending = Spending::default();
+        assert!(spending.take() && !spending.take());
+        assert_eq!(spending.tell(), 2);
+        assert_eq!(spending.heard(2, 102), 0, "what was taken before we came is nobody's");
+        assert!(spending.take());
+        assert_eq!(spending.heard(spending.tell(), 110), 7);
+        assert!(spending.take_back(3), "it is told the next time");
+        assert_eq!(spending.tell(), 3);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::meter::Counter;
 use super::routes::Routes;
 use crate::domain::account::AccountState;
 use crate::domain::key::Prefix;
-use crate::domain::limit::Cell;
+use crate::domain::limit::{Cell, Spending};
 use crate::domain::registration::RegistrationState;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::KeyFacts;
@@ -147,6 +147,8 @@ pub struct Registration {
     pub(super) seen: Seen,
     /// What is taken of the version's limit.
     pub cell: Cell,
+    /// What of it the other gateways know.
+    pub spending: Spending,
     counter: OnceLock<Arc<Counter>>,
 }
 
@@ -237,6 +239,7 @@ impl Registration {
             state: AtomicU8::new(u8::MAX),
             seen: Seen::in_reading(seen),
             cell: Cell::default(),
+            spending: Spending::default(),
             counter: OnceLock::new(),
         }
     }

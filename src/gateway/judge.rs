@@ -154,7 +154,11 @@ impl Inner {
 
     fn over_the_limit(&self, judged: &mut Judged, began: Instant) -> Option<Code> {
         let (rate, _) = judged.route.as_ref()?.limit.as_ref()?;
-        let taken = judged.registration.as_ref()?.cell.take(rate, self.following.clock(began));
+        let registration = judged.registration.as_ref()?;
+        let taken = registration.cell.take(rate, self.following.clock(began));
+        if taken.allowed {
+            self.exchange.took(registration, rate);
+        }
         judged.taken = Some(taken);
         (!taken.allowed).then_some(Code::LimitExceeded)
     }

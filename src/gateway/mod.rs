@@ -1,10 +1,13 @@
 //! The door through which applications call APIs: who calls -> what is known -> the verdict -> the limit -> the upstream.
 //! Nothing on this way asks the database or waits for a lock.
 
+mod accepted;
 mod answers;
 mod body;
 mod cors;
 mod credential;
+mod exchange;
+mod ext_auth;
 mod facts;
 mod following;
 mod forward;
@@ -21,6 +24,7 @@ mod tunnel;
 mod upstream;
 
 pub use body::ToClient;
+pub use ext_auth::Dialect;
 pub use following::Following;
 pub use heads::{Heads, Watched};
 pub use judge::Judged;
@@ -33,6 +37,7 @@ use crate::portal::{Chance, Clock};
 use crate::storage::Store;
 use answers::CallId;
 use cors::Origins;
+use exchange::Exchange;
 use forward::{Call, forward};
 use headers::From;
 use http::request::Parts;
@@ -55,6 +60,8 @@ struct Inner {
     chance: Chance,
     tokens: Arc<dyn Tokens>,
     meter: Meter,
+    exchange: Exchange,
+    store: Store,
     measured: Measured,
     /// Taken by whoever writes them.
     lines: Mutex<Option<mpsc::Receiver<Line>>>,
@@ -86,6 +93,8 @@ impl Gateway {
             chance,
             tokens,
             meter,
+            exchange: Exchange::new(store),
+            store: store.clone(),
             measured,
             lines: Mutex::new(Some(lines)),
             origins: Origins::new(&origins),
@@ -101,7 +110,12 @@ impl Gateway {
             tokio::spawn(measure::write(lines));
         }
         let upstreams = upstream::Upstreams::new(self.0.proxy.clone());
-        Arc::clone(&self.0.following).follow(upstreams, stop).await;
+        let following = &self.0.following;
+        let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now));
+        tokio::select! {
+            () = Arc::clone(following).follow(upstreams, stop) => {}
+            () = exchanging => {}
+        }
     }
 
     pub fn following(&self) -> &Arc<Following> {

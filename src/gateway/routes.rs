@@ -129,6 +129,10 @@ impl Routes {
         Self { by_path: routes.into_iter().map(|route| (route.path.clone(), route)).collect(), deepest }
     }
 
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Route>> {
+        self.by_path.values()
+    }
+
     /// The longest path that the call's begins with, whole segments compared.
     pub fn find(&self, path: &str) -> Option<&Arc<Route>> {
         let plain = plain(path);

@@ -1,12 +1,13 @@
 //! What the people and programs that run Portcullis ask, on a listener of its own: is it alive, is it ready,
 //! how is it doing.
 
-use crate::gateway::Gateway;
+use crate::gateway::{Dialect, Gateway};
 use crate::storage::Store;
 use axum::Router;
-use axum::extract::State;
+use axum::body::Body;
+use axum::extract::{Request, State};
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{any, get};
 use http::{StatusCode, header};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
@@ -23,6 +24,11 @@ pub fn router(store: Store, gateway: Gateway, metrics: PrometheusHandle) -> Rout
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(measured))
+        .route("/accepted", get(accepted))
+        .route("/ext-auth/nginx", any(|state, request| asked(state, Dialect::Nginx, request)))
+        .route("/ext-auth/caddy", any(|state, request| asked(state, Dialect::Forwarded, request)))
+        .route("/ext-auth/traefik", any(|state, request| asked(state, Dialect::Forwarded, request)))
+        .route("/ext-auth/envoy/{*path}", any(|state, request| asked(state, Dialect::Envoy, request)))
         .with_state(Operations { store, gateway, metrics })
 }
 
@@ -38,6 +44,20 @@ async fn ready(State(operations): State<Operations>) -> impl IntoResponse {
         }
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database answers too slowly\n"),
     }
+}
+
+/// For `portcullis doctor`.
+async fn accepted(State(operations): State<Operations>) -> impl IntoResponse {
+    match operations.gateway.accepted() {
+        Some(lines) => (StatusCode::OK, lines),
+        None => (StatusCode::SERVICE_UNAVAILABLE, "the gateway is not in step with the database\n".to_owned()),
+    }
+}
+
+/// A proxy asks about a call. Its body is not ours to read.
+async fn asked(State(operations): State<Operations>, dialect: Dialect, request: Request) -> impl IntoResponse {
+    let (parts, _) = request.into_parts();
+    operations.gateway.ext_auth(dialect, &parts).await.map(Body::new)
 }
 
 async fn measured(State(operations): State<Operations>) -> impl IntoResponse {

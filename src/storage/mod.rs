@@ -1,5 +1,6 @@
 //! Where everything is kept. The only SQL of the program: one text that runs on SQLite and on PostgreSQL.
 
+mod accepted;
 mod accounts;
 mod applications;
 mod attempts;
@@ -17,6 +18,7 @@ mod sessions;
 mod settings;
 mod sheets;
 mod specs;
+mod spending;
 mod strategies;
 mod tokens;
 

@@ -4,7 +4,7 @@ mod following;
 mod forwarding;
 mod slow;
 mod tricks;
-mod upstream;
+pub mod upstream;
 mod verdicts;
 
 use super::harness::{postgres_address, sqlite_url};

@@ -14,6 +14,7 @@ mod optimise;
 mod parallel;
 mod postgres;
 mod project;
+mod proxies;
 mod run;
 mod script;
 mod served;

@@ -168,3 +168,26 @@ async fn connections_to_the_database_that_are_cut_are_made_anew() {
     let took = until(&node, "/orders/v1", &key, "key_revoked").await;
     assert!(took < Duration::from_secs(1), "{took:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_gateways_share_a_limit() {
+    let (world, echo) = (World::postgres().await, Echo::start().await);
+    let key = world.with_orders(echo.address).await;
+    world.write("update versions set limit_requests = 100, limit_per = 'hour' where id = 'orders'").await;
+    let nodes = [Node::start(&world).await, Node::start(&world).await];
+    let mut passed = 0;
+    for round in 0..100 {
+        for node in &nodes {
+            passed += u32::from(node.get("/orders/v1", &key).await.status == 200);
+        }
+        // As long as an exchange takes, now and then.
+        if round % 10 == 9 {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        }
+    }
+    // Alone each would have let a hundred through.
+    assert!((100..=125).contains(&passed), "{passed}");
+    for node in &nodes {
+        assert_eq!(node.get("/orders/v1", &key).await.code(), "limit_exceeded");
+    }
+}

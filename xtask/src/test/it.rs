@@ -3,7 +3,7 @@ use crate::command::cargo_build;
 use crate::postgres::Cluster;
 use crate::project::Project;
 use crate::site::MANIFEST;
-use crate::{build, npm};
+use crate::{build, npm, proxies};
 use anyhow::Result;
 
 pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
@@ -13,11 +13,14 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     }
     // Mails go to a real server, which is a package for Node.
     npm::ready(project)?;
+    let proxies = proxies::ready(project)?;
     let cluster = Cluster::start()?;
     let tests = |filters: &[&str]| {
         let mut tests = cargo_build(project);
         tests.args(["test", "--package", &project.package, "--test", "it", "--"]).args(more).args(filters);
         tests.env("PORTCULLIS_TEST_POSTGRES_URL", &cluster.url);
+        tests.env("PORTCULLIS_TEST_NGINX", &proxies.nginx).env("PORTCULLIS_TEST_CADDY", &proxies.caddy);
+        tests.env("PORTCULLIS_TEST_ENVOY", &proxies.envoy);
         tests
     };
     let all = of_cargo(&mut tests(&[]))?;
