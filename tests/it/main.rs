@@ -27,3 +27,4 @@ mod storage;
 mod stranger;
 mod taken_along;
 mod tidy;
+mod visibility;
