@@ -246,7 +246,8 @@ fn strategies_and_settings_have_rules_too() {
             "2: sender: Enter an email address like ada@example.com.",
             "3: allowed_domains: “a” is not a mail domain like example.com.",
             "4: theme: There is no such key. Those that are: name, tagline, sign_up_open, auto_approve, allowed_domains, \
-         approved_domains, sender, default_strategy.",
+         approved_domains, sender, default_strategy, auto_approve_registrations, applications_per_developer, \
+         credentials_per_application, key_prefix.",
             "5: tagline: Write something here. A word like null needs quotes.",
             "6: auto_approve: “x” is none of on and off, true and false.",
         ],
