@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(kind: StrategyKind, new: NewApplication, wrong: &[&str]) {
+    fn check(kind: StrategyKind, new: &NewApplication, wrong: &[&str]) {
         let found: Vec<_> = new.read(kind).err().unwrap_or_default().into_iter().map(|(field, _)| field).collect();
         assert_eq!(found, wrong, "{new:?}");
     }
@@ -208,16 +208,16 @@ mod tests {
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
         let named = NewApplication { name: "A".to_owned(), ..NewApplication::default() };
-        check(StrategyKind::KeyAuth, named.clone(), &[]);
-        check(StrategyKind::OpenidConnect, named.clone(), &["reference_id"]);
+        check(StrategyKind::KeyAuth, &named, &[]);
+        check(StrategyKind::OpenidConnect, &named, &["reference_id"]);
         let with = NewApplication { reference_id: "client".to_owned(), ..named };
-        check(StrategyKind::OpenidConnect, with, &[]);
+        check(StrategyKind::OpenidConnect, &with, &[]);
         let long = NewApplication {
             description: "x".repeat(LONGEST_DESCRIPTION + 1),
             reference_id: "a b".to_owned(),
             ..NewApplication::default()
         };
-        check(StrategyKind::KeyAuth, long, &["name", "description", "reference_id"]);
+        check(StrategyKind::KeyAuth, &long, &["name", "description", "reference_id"]);
     }
 
     #[test]

@@ -17,22 +17,26 @@ fn asked(echo: SocketAddr) -> String {
 }
 
 /// It begins a moment after the three doors.
-fn reached(echo: SocketAddr) -> bool {
+async fn reached(echo: SocketAddr) -> bool {
+    comes_true(|| TcpStream::connect(echo).is_ok()).await
+}
+
+async fn comes_true(what: impl Fn() -> bool) -> bool {
     let since = Instant::now();
     while since.elapsed() < Duration::from_secs(20) {
-        if TcpStream::connect(echo).is_ok() {
+        if what() {
             return true;
         }
-        std::thread::sleep(Duration::from_millis(50));
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     false
 }
 
-#[test]
-fn the_upstreams_of_the_demo_answer() {
+#[tokio::test]
+async fn the_upstreams_of_the_demo_answer() {
     let echo = free_address();
     let mut running = Running::start_with_echo("", echo);
-    assert!(reached(echo), "{}", running.log());
+    assert!(reached(echo).await, "{}", running.log());
     let said = asked(echo);
     assert!(said.starts_with("HTTP/1.1 200") && said.contains("\"path\": \"/payments/refunds\""), "{said}");
     assert!(said.contains("\"bytes\": 4") && said.contains("\"x-api-key\"") && !said.contains("hunter2"), "{said}");
@@ -41,19 +45,15 @@ fn the_upstreams_of_the_demo_answer() {
     assert!(TcpStream::connect(echo).is_err(), "it ends with the program");
 }
 
-#[test]
-fn whoever_finds_the_port_taken_steps_in_later() {
+#[tokio::test]
+async fn whoever_finds_the_port_taken_steps_in_later() {
     let first = TcpListener::bind("127.0.0.1:0").expect("a port");
     let echo = first.local_addr().expect("its address");
     let running = Running::start_with_echo("", echo);
-    let told = || running.log().contains("left to who is there already");
-    let since = Instant::now();
-    while !told() && since.elapsed() < Duration::from_secs(20) {
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    assert!(told(), "{}", running.log());
+    let told = comes_true(|| running.log().contains("left to who is there already")).await;
+    assert!(told, "{}", running.log());
     drop(first);
-    assert!(reached(echo) && asked(echo).contains("200 OK"), "{}", running.log());
+    assert!(reached(echo).await && asked(echo).contains("200 OK"), "{}", running.log());
 }
 
 #[tokio::test]

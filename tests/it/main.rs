@@ -35,3 +35,4 @@ mod stranger;
 mod taken_along;
 mod tidy;
 mod tokens;
+mod visibility;

@@ -180,7 +180,7 @@ pub fn markdown_of_bytes(bytes: &[u8]) {
     portcullis::content::markdown::plain(&text);
 }
 
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 40] = [
     "$ref",
     "#/",
     "#/components/schemas/",
@@ -205,6 +205,22 @@ const WORDS: [&str; 24] = [
     "`",
     "\u{1}",
     "x-internal: true",
+    "<a href=",
+    "javascript:",
+    "<img src=x onerror=x>",
+    "<svg/onload=x>",
+    " style=x ",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "</p>",
+    "](",
+    "![",
+    "&#x6a;",
+    "```",
+    "|---|",
+    "~~",
+    "\n> ",
 ];
 
 struct Chance(u64);
@@ -263,5 +279,8 @@ fn chance_finds_no_panic() {
 #[test]
 fn chance_finds_no_markup_in_markdown() {
     let texts = [include_str!("../../../README.md"), include_str!("../../../CONTRIBUTING.md")];
-    by_chance(&texts.map(|text| text.chars().take(3_000).collect::<String>().into_bytes()), markdown_of_bytes);
+    let mut corpus: Vec<_> =
+        texts.iter().map(|text| text.chars().take(3_000).collect::<String>().into_bytes()).collect();
+    corpus.extend(ATTACKS.map(|attack| attack.as_bytes().to_vec()));
+    by_chance(&corpus, markdown_of_bytes);
 }

@@ -32,5 +32,13 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     Ok(all.plus(again))
 }
 
-const SERVED: [&str; 7] =
-    ["guard::", "hostile_text::", "pages::", "publishing::", "sign_in::", "stranger::", "taken_along::"];
+const SERVED: [&str; 8] = [
+    "guard::",
+    "hostile_text::",
+    "pages::",
+    "publishing::",
+    "sign_in::",
+    "stranger::",
+    "taken_along::",
+    "visibility::",
+];
