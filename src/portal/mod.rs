@@ -25,6 +25,7 @@ mod session;
 mod settings;
 mod sign_in;
 mod sign_up;
+mod ties;
 
 pub use crate::identity::chance::Chance;
 pub use crate::storage::Form;

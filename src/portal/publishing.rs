@@ -210,6 +210,13 @@ impl Portal {
         if !faults.is_empty() {
             return Err(PublishRefusal::Faults(faults.into_iter().map(|misfit| misfit.fault).collect()));
         }
+        let mut stays = Vec::new();
+        for stored in &before {
+            stays.extend(Self::lost_versions(tx, wanted, Some(&stored.sheet.slug)).await?);
+        }
+        if !stays.is_empty() {
+            return Err(PublishRefusal::InUse(stays.into_iter().map(|stays| stays.why).collect()));
+        }
         let kept = Sheets { products: before.iter().map(|stored| stored.sheet.clone()).collect(), ..Sheets::default() };
         let changes = plan(&kept, wanted, true);
         // By what they hold: one that came under the name of another was given a name of its own.
@@ -275,6 +282,9 @@ impl Portal {
         if !used_by.is_empty() {
             let line = |(_, product, version): (Slug, String, VersionName)| format!("{product} {version} uses it.");
             return Err(PublishRefusal::InUse(used_by.into_iter().map(line).collect()));
+        }
+        if let Some(why) = Self::kept_strategy(tx, name).await? {
+            return Err(PublishRefusal::InUse(vec![why]));
         }
         if Self::settings_in(tx).await?.default_strategy.as_ref() == Some(name) {
             let why = "New versions begin with it: make another strategy the default first.";

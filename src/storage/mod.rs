@@ -18,6 +18,7 @@ mod settings;
 mod sheets;
 mod specs;
 mod strategies;
+mod ties;
 mod tokens;
 
 pub use accounts::SignInFacts;
@@ -37,6 +38,7 @@ pub use sessions::{Hash, NewSession, SessionRow};
 pub use sheets::StoredProduct;
 pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow, StaleSpec};
 pub use strategies::StoredStrategy;
+pub use ties::TiedVersion;
 pub use tokens::Purpose;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

@@ -134,7 +134,10 @@ pub fn deletion(sheet: &ProductSheet, version: &VersionSheet) -> AnyView {
     let step = Step {
         id: "delete".to_owned(),
         title: format!("Delete {} {}?", sheet.name, version.name),
-        effect: "The version goes with its OpenAPI file. Nobody can bring that back.".to_owned(),
+        effect:
+            "The version goes with its OpenAPI file. Nobody can bring that back. While an application is registered \
+                 for it, nothing is deleted, and you are told which."
+                .to_owned(),
         verb: "Delete",
         value: "delete",
         danger: true,
