@@ -230,6 +230,14 @@ pub struct KeyRow {
     pub owner: Owner,
 }
 
+/// `/admin/keys`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keys {
+    pub page: Page<KeyRow>,
+    /// The moment in which it was read: states depend on it.
+    pub now: Timestamp,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyFilter {

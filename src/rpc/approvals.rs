@@ -1,7 +1,7 @@
 //! What admins ask about applications, registrations and keys.
 
 use super::RpcError;
-use crate::domain::apps::{ApplicationPage, KeyRow, MyApps, QueueRow};
+use crate::domain::apps::{ApplicationPage, Keys, MyApps, QueueRow};
 use crate::domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -54,11 +54,7 @@ pub async fn find_any_app(id: String) -> Result<ApplicationPage, RpcError> {
 }
 
 #[server(prefix = "/rpc", endpoint = "admin/keys", input = GetUrl)]
-pub async fn list_keys(
-    q: Option<String>,
-    filter: Option<String>,
-    after: Option<String>,
-) -> Result<Page<KeyRow>, RpcError> {
+pub async fn list_keys(q: Option<String>, filter: Option<String>, after: Option<String>) -> Result<Keys, RpcError> {
     use crate::domain::apps::KeyFilter;
     let (portal, admin) = super::caller::admin()?;
     let filter = filter.as_deref().and_then(KeyFilter::parse).unwrap_or(KeyFilter::All);

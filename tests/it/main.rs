@@ -17,6 +17,7 @@ mod guard;
 mod harbour;
 mod harness;
 mod hostile_text;
+mod import;
 mod mail;
 mod mail_command;
 mod mail_folder;
