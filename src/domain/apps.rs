@@ -125,6 +125,13 @@ pub struct RegistrationRow {
     pub limit: Option<Limit>,
 }
 
+impl RegistrationRow {
+    /// "Payments 2026-06".
+    pub fn api(&self) -> String {
+        [self.product_name.as_str(), " ", &self.version].concat()
+    }
+}
+
 /// What "Register for …" shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterDialog {
@@ -189,6 +196,13 @@ pub struct QueueRow {
     pub product: Slug,
     pub product_name: String,
     pub version: String,
+}
+
+impl QueueRow {
+    /// "Payments 2026-06".
+    pub fn api(&self) -> String {
+        [self.product_name.as_str(), " ", &self.version].concat()
+    }
 }
 
 /// What a list is asked. Nothing set: everything.

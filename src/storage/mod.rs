@@ -2,6 +2,7 @@
 
 mod accounts;
 mod applications;
+mod approvers;
 mod attempts;
 mod audit;
 mod catalog;

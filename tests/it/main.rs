@@ -4,6 +4,7 @@
 mod accounts;
 mod applications;
 mod apply;
+mod approvals;
 mod catalog;
 mod cli;
 mod config;

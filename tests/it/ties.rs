@@ -4,7 +4,7 @@
 use crate::harbour::{Harbour, folder};
 use crate::harness::on_each_store;
 use crate::sheets::{apply, product};
-use portcullis::domain::sheet::{Method, ProductSheet};
+use portcullis::domain::sheet::{Method, ProductSheet, VersionName};
 use portcullis::domain::slug::Slug;
 use portcullis::portal::PublishRefusal;
 
@@ -23,7 +23,8 @@ impl Harbour {
             version.strategy = strategy.map(slug);
             Ok(())
         };
-        self.portal.edit_product(&self.admin, "payments", &[], edit).await
+        let version = VersionName::parse("v1").expect("a name");
+        self.portal.edit_version(&self.admin, &slug("payments"), &version, &[], None, edit).await
     }
 }
 
