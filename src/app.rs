@@ -1,8 +1,11 @@
 //! What stands on every page, and the route table. Nothing else.
 
 use crate::ui::admin::{
+    application::AdminApplicationPage,
+    applications::AdminApplicationsPage,
     audit::AdminAuditPage,
     developers::AdminDevelopersPage,
+    keys::AdminKeysPage,
     mail::AdminMailPage,
     person::AdminPersonPage,
     publishing::{
@@ -10,6 +13,7 @@ use crate::ui::admin::{
         products::AdminProductsPage, strategies::AdminStrategiesPage, strategy::AdminStrategyPage,
         version::AdminVersionPage,
     },
+    registrations::AdminRegistrationsPage,
     settings::AdminSettingsPage,
 };
 use crate::ui::browser;
@@ -51,6 +55,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/developers") view={Lazy::<AdminDevelopersPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/developers/:id") view={Lazy::<AdminPersonPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/applications") view={Lazy::<AdminApplicationsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/applications/:id") view={Lazy::<AdminApplicationPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/registrations") view={Lazy::<AdminRegistrationsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/keys") view={Lazy::<AdminKeysPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/products") view={Lazy::<AdminProductsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/products/new") view={Lazy::<AdminNewProductPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/products/:slug") view={Lazy::<AdminProductPage>::new()} ssr=SsrMode::Async/>

@@ -7,6 +7,7 @@ mod demo;
 mod disk;
 mod doctor;
 mod gateway;
+mod keys;
 mod log;
 mod mail;
 mod serve;
@@ -56,6 +57,9 @@ enum Command {
         #[arg(long = "at", value_name = "ADDR")]
         gateways: Vec<std::net::SocketAddr>,
     },
+    /// Take over keys that are in use already
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Try the way mails leave by
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -112,9 +116,12 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Failure
     if let Command::Apply(arguments) = &command {
         return apply::apply(&config, arguments).await;
     }
+    if let Command::Keys(command) = &command {
+        return keys::run(&config, command).await;
+    }
     match command {
-        // Taken above: it says with its exit code whether something would change.
-        Command::Apply(_) => Ok(()),
+        // Taken above: their exit codes say more than whether it went well.
+        Command::Apply(_) | Command::Keys(_) => Ok(()),
         Command::Export { folder } => apply::export(&config, &folder).await,
         Command::Serve { gallery, .. } => serve::serve(Config { gallery, ..config }).await,
         Command::Gateway { .. } => gateway::gateway(config).await,

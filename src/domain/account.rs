@@ -245,11 +245,14 @@ pub struct Visitor {
     pub name: FullName,
     pub email: Email,
     pub admin: bool,
+    /// Not an admin, but named by a version to decide about its registrations.
+    pub approver: bool,
 }
 
 impl Visitor {
-    pub fn of(account: &Account) -> Self {
-        Self { name: account.name.clone(), email: account.email.clone(), admin: account.role == Role::Admin }
+    pub fn of(account: &Account, approver: bool) -> Self {
+        let admin = account.role == Role::Admin;
+        Self { name: account.name.clone(), email: account.email.clone(), admin, approver }
     }
 }
 

@@ -125,6 +125,13 @@ pub struct RegistrationRow {
     pub limit: Option<Limit>,
 }
 
+impl RegistrationRow {
+    /// "Payments 2026-06".
+    pub fn api(&self) -> String {
+        [self.product_name.as_str(), " ", &self.version].concat()
+    }
+}
+
 /// What "Register for …" shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterDialog {
@@ -191,6 +198,13 @@ pub struct QueueRow {
     pub version: String,
 }
 
+impl QueueRow {
+    /// "Payments 2026-06".
+    pub fn api(&self) -> String {
+        [self.product_name.as_str(), " ", &self.version].concat()
+    }
+}
+
 /// What a list is asked. Nothing set: everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueQuestion {
@@ -228,6 +242,14 @@ pub struct KeyRow {
     pub application_id: String,
     pub application: String,
     pub owner: Owner,
+}
+
+/// `/admin/keys`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keys {
+    pub page: Page<KeyRow>,
+    /// The moment in which it was read: states depend on it.
+    pub now: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

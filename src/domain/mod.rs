@@ -6,6 +6,7 @@ pub mod apps;
 pub mod audit;
 pub mod catalog;
 pub mod comma_list;
+pub mod concerned;
 pub mod credential;
 pub mod device;
 pub mod form;

@@ -24,10 +24,45 @@ impl PeopleQuestion {
     }
 }
 
+/// What stops, or goes, with an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holdings {
+    pub applications: u32,
+    pub registrations: u32,
+    /// Active ones.
+    pub keys: u32,
+}
+
+impl Holdings {
+    /// "2 applications, 1 registration and 3 active keys"; none where there is no application.
+    pub fn in_words(self) -> Option<String> {
+        let count = |number: u32, one: &str, many: &str| match number {
+            1 => format!("1 {one}"),
+            _ => format!("{number} {many}"),
+        };
+        (self.applications > 0).then(|| {
+            format!(
+                "{}, {} and {}",
+                count(self.applications, "application", "applications"),
+                count(self.registrations, "registration", "registrations"),
+                count(self.keys, "active key", "active keys"),
+            )
+        })
+    }
+}
+
+/// A row of the list of people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    pub account: Account,
+    pub holdings: Holdings,
+}
+
 /// Everything about one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub account: Account,
+    pub holdings: Holdings,
     pub sessions: Vec<SessionNote>,
     /// The newest first.
     pub history: Vec<AuditNote>,
@@ -141,6 +176,14 @@ mod tests {
         assert_eq!((approved.state, approved.role), (AccountState::Approved, Role::Developer));
         assert_eq!(take(Step::MakeAdmin, &approved, "ada", 1).expect("a step").expect("one").role, Role::Admin);
         assert!(matches!(take(Step::MakeAdmin, &bob, "ada", 1), Err(StepRefusal::NotFrom(_))));
+    }
+
+    #[test]
+    fn what_hangs_on_an_account_is_counted() {
+        let words = |applications, registrations, keys| Holdings { applications, registrations, keys }.in_words();
+        assert_eq!(words(0, 0, 0), None);
+        assert_eq!(words(1, 2, 1).as_deref(), Some("1 application, 2 registrations and 1 active key"));
+        assert_eq!(words(2, 1, 0).as_deref(), Some("2 applications, 1 registration and 0 active keys"));
     }
 
     #[test]

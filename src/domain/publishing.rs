@@ -26,6 +26,8 @@ pub struct AdminProduct {
     pub strategies: Vec<StrategyChoice>,
     /// What a new version begins with.
     pub default_strategy: Option<Slug>,
+    /// Versions that name who decides about registrations for them, and their addresses.
+    pub approvers: Vec<(VersionName, Vec<String>)>,
 }
 
 /// What is known of a version's OpenAPI file.

@@ -4,6 +4,7 @@ use super::audit::Actor;
 use super::carry_out::Rows;
 use super::misfits::{Misfit, Prune};
 use super::publishing::{PublishRefusal, Spec};
+use super::ties::{Left, Stays};
 use super::{Error, Portal};
 use crate::content::folder::{Files, Folder, Mistake, Part};
 use crate::domain::sheet::{Sheets, SpecFile, VersionName, plan};
@@ -62,6 +63,8 @@ impl Portal {
             if now.sheets != before.sheets {
                 continue;
             }
+            // Somebody may have registered an application since.
+            self.fitting(&mut tx, folder, &now, prune).await?;
             let mut rows = Rows::of(&now.products, &now.strategies);
             return match self.carry_out(&mut tx, &mut rows, &changes, &specs, Actor::Operator).await {
                 Ok(()) => Ok(tx.commit().await?),
@@ -76,10 +79,16 @@ impl Portal {
     async fn fitting(&self, tx: &mut Tx, folder: &Folder, kept: &Kept, prune: bool) -> Result<Sheets, ApplyRefusal> {
         let scope = if prune { Prune::Everything } else { Prune::Nothing };
         let misfits = self.misfits(tx, &folder.sheets, &kept.strategies, scope).await?;
-        if misfits.is_empty() {
+        let mut mistakes: Vec<_> = misfits.into_iter().map(|misfit| placed(folder, misfit)).collect();
+        let lost = Self::lost(tx, &folder.sheets, &kept.strategies, scope).await?;
+        mistakes.extend(lost.into_iter().map(|Stays { of, why }| match of {
+            Left::Version(slug) => folder.mistake(Part::Product(&slug), "versions", why),
+            Left::Strategy(name) => folder.mistake(Part::Strategy(&name), "name", why),
+        }));
+        if mistakes.is_empty() {
             return Ok(with_built_in(&folder.sheets, &kept.strategies, prune));
         }
-        Err(ApplyRefusal::Mistakes(misfits.into_iter().map(|misfit| placed(folder, misfit)).collect()))
+        Err(ApplyRefusal::Mistakes(mistakes))
     }
 
     /// The files that are not kept as they are: only those are read, before the transaction, since a large one takes

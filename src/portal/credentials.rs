@@ -4,10 +4,9 @@ use super::applications::{DAY, SOON, key_names};
 use super::audit::{Actor, record};
 use super::{Admin, Error, Portal, Refusal, SignedIn, Stepped};
 use crate::domain::application::line;
-use crate::domain::apps::{Issued, KeyFilter, KeyRow, sought};
+use crate::domain::apps::{Issued, KeyFilter, KeyRow, Keys, sought};
 use crate::domain::credential::{Credential, end};
 use crate::domain::key::{Key, Prefix};
-use crate::domain::page::Page;
 use crate::domain::sheet::Method;
 use crate::domain::time::{Date, Timestamp};
 use crate::identity::secret;
@@ -156,16 +155,10 @@ impl Portal {
     }
 
     /// The records of all keys, for admins.
-    pub async fn keys(
-        &self,
-        _: &Admin,
-        search: &str,
-        filter: KeyFilter,
-        after: Option<&str>,
-    ) -> Result<Page<KeyRow>, Error> {
+    pub async fn keys(&self, _: &Admin, search: &str, filter: KeyFilter, after: Option<&str>) -> Result<Keys, Error> {
         let now = self.clock.now();
         let moments = KeyMoments { now, unused_since: Timestamp(now.0 - UNUSED), soon: Timestamp(now.0 + SOON) };
-        Ok(self.store.keys(&sought(search), filter, &moments, after, ROWS_A_PAGE).await?)
+        Ok(Keys { page: self.store.keys(&sought(search), filter, &moments, after, ROWS_A_PAGE).await?, now })
     }
 
     pub async fn revoke_keys(&self, admin: &Admin, ids: &[String]) -> Result<Stepped, Error> {
@@ -198,10 +191,14 @@ fn last_instant(ends: &str) -> Result<Option<Timestamp>, String> {
         return Ok(None);
     }
     let day = Date::parse(ends).map_err(|_| "Enter a day like 2027-03-31, or nothing.".to_owned())?;
-    Ok(Some(Timestamp((day.days() + 1) * DAY)))
+    Ok(Some(end_of(day)))
 }
 
-fn lifetime(strategy: &StoredStrategy) -> Option<u32> {
+pub(super) fn end_of(day: Date) -> Timestamp {
+    Timestamp((day.days() + 1) * DAY)
+}
+
+pub(super) fn lifetime(strategy: &StoredStrategy) -> Option<u32> {
     match strategy.sheet.method {
         Method::KeyAuth { lifetime_days, .. } => lifetime_days,
         Method::OpenidConnect { .. } => None,

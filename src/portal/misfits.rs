@@ -37,9 +37,8 @@ impl Portal {
             let mut faults = sheet.check();
             let kept = strategies.iter().find(|stored| stored.sheet.name == sheet.name);
             let other_kind = kept.is_some_and(|kept| kept.sheet.method.kind() != sheet.method.kind());
-            if other_kind && !tx.strategy_used_by(&sheet.name).await?.is_empty() {
-                let what = "Versions use this strategy, so its kind stays. Make a new strategy for the other kind.";
-                faults.push(Fault { field: "kind".to_owned(), what: what.to_owned() });
+            if other_kind && let Some(what) = Self::kept_kind(tx, &sheet.name).await? {
+                faults.push(Fault { field: "kind".to_owned(), what });
             }
             let part = Part::Strategy(&sheet.name);
             misfits.extend(faults.into_iter().map(|fault| Misfit { part, fault }));
@@ -56,6 +55,7 @@ impl Portal {
         for product in &wanted.products {
             misfits.extend(of_product(product, &known));
         }
+        misfits.extend(Self::moved_strategies(tx, wanted).await?);
         self.crossed_paths(tx, wanted, prune, &mut misfits).await?;
         Ok(misfits)
     }

@@ -7,7 +7,7 @@ use super::{Admin, Error, Portal};
 use crate::domain::account::{Account, AccountState, Decision, Email, FullName, Role};
 use crate::domain::audit::AuditNote;
 use crate::domain::page::Page;
-use crate::domain::people::{PeopleQuestion, Person, Step, take};
+use crate::domain::people::{PeopleQuestion, Person, PersonRow, Step, take};
 use crate::storage::Tx;
 use serde_json::json;
 
@@ -32,13 +32,13 @@ pub enum InviteRefusal {
 }
 
 impl Portal {
-    pub async fn people(&self, _: &Admin, question: &PeopleQuestion) -> Result<Page<Account>, Error> {
-        Ok(self.store.people(question, PEOPLE_A_PAGE).await?)
+    pub async fn people(&self, _: &Admin, question: &PeopleQuestion) -> Result<Page<PersonRow>, Error> {
+        Ok(self.store.people(question, self.clock.now(), PEOPLE_A_PAGE).await?)
     }
 
     pub async fn person(&self, admin: &Admin, id: &str) -> Result<Person, Error> {
         let id = &id.replace('\0', "");
-        let account = self.store.account(id).await?.ok_or(Error::NotFound)?;
+        let PersonRow { account, holdings } = self.store.person(id, self.clock.now()).await?.ok_or(Error::NotFound)?;
         let sessions = self.alive_sessions(id).await?;
         let history = self.store.audit("", id, None, HISTORY).await?.items;
         let admins = self.store.admins().await?;
@@ -48,6 +48,7 @@ impl Portal {
             me: account.id == admin.account().id,
             last_admin: admins.len() == 1 && admins[0].id == account.id,
             account,
+            holdings,
         })
     }
 

@@ -6,6 +6,7 @@ use super::carry_out::Rows;
 use super::misfits::Prune;
 use super::{Admin, Error, Portal};
 use crate::content::openapi::{self, Reference};
+use crate::domain::account::Email;
 use crate::domain::html::SafeHtml;
 use crate::domain::page::Page;
 use crate::domain::publishing::{AdminProduct, AdminStrategy, ProductRow, SpecNote, StrategyChoice, StrategyRow};
@@ -72,7 +73,8 @@ impl Portal {
     pub async fn sheet(&self, _: &Admin, slug: &str, document: Option<&str>) -> Result<AdminProduct, Error> {
         let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
         let mut tx = self.store.snapshot().await?;
-        let StoredProduct { id, mut sheet, .. } = tx.stored_product(&slug).await?.ok_or(Error::NotFound)?;
+        let StoredProduct { id, mut sheet, versions } = tx.stored_product(&slug).await?.ok_or(Error::NotFound)?;
+        let named = tx.approvers_in(&id).await?;
         let strategies = tx.stored_strategies().await?;
         let default_strategy = Self::settings_in(&mut tx).await?.default_strategy;
         drop(tx);
@@ -89,11 +91,17 @@ impl Portal {
                 problems: serde_json::from_str(&row.problems).unwrap_or_default(),
             })
         };
+        let approvers = |(version, id): (VersionName, String)| {
+            let of = named.iter().filter(|(of, _)| *of == id).map(|(_, address)| address.clone());
+            let addresses: Vec<_> = of.collect();
+            (!addresses.is_empty()).then_some((version, addresses))
+        };
         Ok(AdminProduct {
             sheet,
             specs: notes.into_iter().filter_map(note).collect(),
             strategies: strategies.into_iter().map(choice).collect(),
             default_strategy,
+            approvers: versions.into_iter().filter_map(approvers).collect(),
         })
     }
 
@@ -179,13 +187,51 @@ impl Portal {
     ) -> Result<(), PublishRefusal> {
         let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
         let mut tx = self.change_by(admin.signed_in()).await?;
-        let before = tx.stored_product(&slug).await?.ok_or(Error::NotFound)?;
+        self.edit(&mut tx, admin, &slug, specs, edit).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// One of its versions, and who decides about registrations for it; none: as it was.
+    pub async fn edit_version(
+        &self,
+        admin: &Admin,
+        slug: &Slug,
+        version: &VersionName,
+        specs: &[Spec],
+        approvers: Option<&[Email]>,
+        edit: impl FnOnce(&mut ProductSheet) -> Result<(), PublishRefusal> + Send,
+    ) -> Result<(), PublishRefusal> {
+        let mut tx = self.change_by(admin.signed_in()).await?;
+        let (accounts, unknown) = Self::find_approvers(&mut tx, approvers.unwrap_or_default()).await?;
+        // All that is wrong is told at once.
+        match (self.edit(&mut tx, admin, slug, specs, edit).await, unknown) {
+            (Err(PublishRefusal::Faults(mut faults)), Some(unknown)) => {
+                faults.push(unknown);
+                return Err(PublishRefusal::Faults(faults));
+            }
+            (Ok(()), Some(unknown)) => return Err(PublishRefusal::Faults(vec![unknown])),
+            (done, _) => done?,
+        }
+        if approvers.is_some() {
+            self.name_approvers(&mut tx, admin, slug, version, accounts).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn edit(
+        &self,
+        tx: &mut Tx,
+        admin: &Admin,
+        slug: &Slug,
+        specs: &[Spec],
+        edit: impl FnOnce(&mut ProductSheet) -> Result<(), PublishRefusal> + Send,
+    ) -> Result<(), PublishRefusal> {
+        let before = tx.stored_product(slug).await?.ok_or(Error::NotFound)?;
         let mut after = before.sheet.clone();
         edit(&mut after)?;
         name_specs(&mut after, Some(&before.sheet));
         let wanted = Sheets { products: vec![after], ..Sheets::default() };
-        self.publish(&mut tx, vec![before], &wanted, specs, admin).await?;
-        Ok(tx.commit().await?)
+        self.publish(tx, vec![before], &wanted, specs, admin).await
     }
 
     pub async fn delete_product(&self, admin: &Admin, slug: &str) -> Result<(), PublishRefusal> {
@@ -209,6 +255,13 @@ impl Portal {
         let faults = self.misfits(tx, wanted, &strategies, Prune::Inside).await?;
         if !faults.is_empty() {
             return Err(PublishRefusal::Faults(faults.into_iter().map(|misfit| misfit.fault).collect()));
+        }
+        let mut stays = Vec::new();
+        for stored in &before {
+            stays.extend(Self::lost_versions(tx, wanted, Some(&stored.sheet.slug)).await?);
+        }
+        if !stays.is_empty() {
+            return Err(PublishRefusal::InUse(stays.into_iter().map(|stays| stays.why).collect()));
         }
         let kept = Sheets { products: before.iter().map(|stored| stored.sheet.clone()).collect(), ..Sheets::default() };
         let changes = plan(&kept, wanted, true);
@@ -275,6 +328,9 @@ impl Portal {
         if !used_by.is_empty() {
             let line = |(_, product, version): (Slug, String, VersionName)| format!("{product} {version} uses it.");
             return Err(PublishRefusal::InUse(used_by.into_iter().map(line).collect()));
+        }
+        if let Some(why) = Self::kept_strategy(tx, name).await? {
+            return Err(PublishRefusal::InUse(vec![why]));
         }
         if Self::settings_in(tx).await?.default_strategy.as_ref() == Some(name) {
             let why = "New versions begin with it: make another strategy the default first.";

@@ -1,11 +1,10 @@
 //! What admins' pages ask. Every function is answered to admins only; to others nothing of it is there.
 
 use super::RpcError;
-use crate::domain::account::Account;
 use crate::domain::audit::AuditNote;
 use crate::domain::outbox::MailNote;
 use crate::domain::page::Page;
-use crate::domain::people::Person;
+use crate::domain::people::{Person, PersonRow};
 use crate::domain::settings::Settings;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -15,7 +14,7 @@ pub async fn list_people(
     search: Option<String>,
     state: Option<String>,
     after: Option<String>,
-) -> Result<Page<Account>, RpcError> {
+) -> Result<Page<PersonRow>, RpcError> {
     let (portal, admin) = super::caller::admin()?;
     let question = crate::domain::people::PeopleQuestion::parse(search, state.as_deref(), after);
     portal.people(&admin, &question).await.map_err(super::caller::refusal)

@@ -1,7 +1,7 @@
-//! What admins ask about applications, registrations and keys.
+//! What admins ask about applications, registrations and keys; registrations also whoever decides about a few versions.
 
 use super::RpcError;
-use crate::domain::apps::{ApplicationPage, KeyRow, MyApps, QueueRow};
+use crate::domain::apps::{ApplicationPage, Keys, MyApps, QueueRow};
 use crate::domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -16,9 +16,16 @@ pub async fn list_registrations(
     after: Option<String>,
 ) -> Result<Page<QueueRow>, RpcError> {
     use crate::domain::apps::QueueQuestion;
-    let (portal, admin) = super::caller::admin()?;
+    let (portal, decider) = super::caller::decider().await?;
     let question = QueueQuestion::parse(q, state.as_deref(), api, person, after);
-    portal.queue(&admin, &question).await.map_err(super::caller::refusal)
+    portal.queue(&decider, &question).await.map_err(super::caller::refusal)
+}
+
+/// How many wait for the decision of whoever asks.
+#[server(prefix = "/rpc", endpoint = "admin/waiting", input = GetUrl)]
+pub async fn find_waiting() -> Result<u32, RpcError> {
+    let (portal, decider) = super::caller::decider().await?;
+    portal.waiting(&decider).await.map_err(super::caller::refusal)
 }
 
 /// How many were decided, and how many were left as they were: somebody else was quicker.
@@ -29,7 +36,7 @@ pub async fn decide_registrations(
     #[server(default)] reason: String,
 ) -> Result<(usize, usize), RpcError> {
     use crate::domain::{account::Decision, registration};
-    let (portal, admin) = super::caller::admin()?;
+    let (portal, decider) = super::caller::decider().await?;
     let decision = match decision.as_str() {
         "approve" => Decision::Approve,
         "reject" => Decision::Reject,
@@ -37,7 +44,7 @@ pub async fn decide_registrations(
         _ => return Err(RpcError::BadRequest),
     };
     let reason = registration::reason(&reason);
-    let stepped = portal.decide_registrations(&admin, &ids, decision, reason.as_deref()).await;
+    let stepped = portal.decide_registrations(&decider, &ids, decision, reason.as_deref()).await;
     stepped.map(|stepped| (stepped.done, stepped.left)).map_err(super::caller::refusal)
 }
 
@@ -54,11 +61,7 @@ pub async fn find_any_app(id: String) -> Result<ApplicationPage, RpcError> {
 }
 
 #[server(prefix = "/rpc", endpoint = "admin/keys", input = GetUrl)]
-pub async fn list_keys(
-    q: Option<String>,
-    filter: Option<String>,
-    after: Option<String>,
-) -> Result<Page<KeyRow>, RpcError> {
+pub async fn list_keys(q: Option<String>, filter: Option<String>, after: Option<String>) -> Result<Keys, RpcError> {
     use crate::domain::apps::KeyFilter;
     let (portal, admin) = super::caller::admin()?;
     let filter = filter.as_deref().and_then(KeyFilter::parse).unwrap_or(KeyFilter::All);

@@ -2,7 +2,7 @@
 
 use super::{Refused, RpcError};
 use crate::domain::version::Audience;
-use crate::portal::{self, Admin, Portal, SignedIn};
+use crate::portal::{self, Admin, Decider, Portal, SignedIn};
 use crate::server::request_id::RequestId;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -28,6 +28,13 @@ pub(super) fn admin() -> Result<(Portal, Admin), RpcError> {
     let (portal, me) = signed_in()?;
     let admin = me.as_admin().map_err(refusal)?;
     Ok((portal, admin))
+}
+
+/// Whoever decides about registrations: an admin, or somebody whom a version names.
+pub(super) async fn decider() -> Result<(Portal, Decider), RpcError> {
+    let (portal, me) = signed_in()?;
+    let decider = portal.decider(&me).await.map_err(refusal)?;
+    Ok((portal, decider))
 }
 
 /// Turns a refusal into what may be said, and gives the page around it the same status.

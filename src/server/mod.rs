@@ -26,7 +26,7 @@ use assets::Manifest;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use forms::{account, admin, documents, products, sign_in, sign_up, strategies, upload, versions};
+use forms::{account, admin, approvals, documents, products, sign_in, sign_up, strategies, upload, versions};
 use guard::{Answered, Guard, Hosts};
 use listen::Listener;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -134,6 +134,8 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
         .route("/account/delete", post(account::delete).get(sign_in::to_page))
         .route("/admin/developers/decide", post(admin::decide).get(sign_in::to_page))
         .route("/admin/developers/invite", post(admin::invite).get(sign_in::to_page))
+        .route("/admin/registrations/decide", post(approvals::decide).get(sign_in::to_page))
+        .route("/admin/keys/revoke", post(approvals::revoke_keys).get(sign_in::to_page))
         .route("/admin/settings", post(admin::change_settings).get(pages::page))
         .route("/admin/mail/retry", post(admin::retry_mail).get(sign_in::to_page))
         .route("/admin/audit/export", get(admin::export_audit))

@@ -18,6 +18,13 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::prelude::{provide_context, use_context};
 use std::sync::Arc;
 
+/// What a page knows of its visitor beside the account.
+#[derive(Clone, Copy)]
+struct Approver(bool);
+
+/// The one page of admins that others may have something to do on.
+const QUEUE: &str = "/admin/registrations";
+
 #[derive(Clone)]
 pub struct Pages {
     portal: Portal,
@@ -47,6 +54,15 @@ impl Pages {
         })
     }
 
+    /// Whether somebody who is no admin decides about a few versions' registrations.
+    async fn approver(&self, me: Option<&SignedIn>) -> Approver {
+        let Some(me) = me.filter(|me| me.as_admin().is_err()) else { return Approver(false) };
+        Approver(self.portal.approves_anything(me).await.unwrap_or_else(|cause| {
+            tracing::error!(%cause, "the approvers could not be read");
+            false
+        }))
+    }
+
     /// What components and server functions find in their context.
     fn provide(&self) {
         provide_context(self.portal.clone());
@@ -55,14 +71,15 @@ impl Pages {
             provide_context(id.clone());
         }
         if let Some(me) = parts.extensions.get::<SignedIn>() {
-            provide_context(Visitor::of(me.account()));
+            let approver = parts.extensions.get::<Approver>().is_some_and(|approver| approver.0);
+            provide_context(Visitor::of(me.account(), approver));
             provide_context(me.clone());
         }
     }
 }
 
 /// Every address that is nothing else is a page; the router inside knows which, and answers 404 for the rest.
-pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
+pub async fn page(State(pages): State<Pages>, mut request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let allowed = [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))];
         return (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response();
@@ -73,16 +90,21 @@ pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
     if request.uri().path() == "/gallery" && !pages.gallery {
         return StatusCode::NOT_FOUND.into_response();
     }
+    let me = request.extensions().get::<SignedIn>().cloned();
+    let approver = pages.approver(me.as_ref()).await;
     if needs_a_person(request.uri().path()) {
-        match request.extensions().get::<SignedIn>() {
+        match me {
             None => return to_sign_in(&request),
             // To whoever is no admin, there is nothing there.
             Some(me) if request.uri().path().starts_with("/admin") && me.as_admin().is_err() => {
-                return StatusCode::NOT_FOUND.into_response();
+                if !approver.0 || request.uri().path() != QUEUE {
+                    return StatusCode::NOT_FOUND.into_response();
+                }
             }
             Some(_) => {}
         }
     }
+    request.extensions_mut().insert(approver);
     let (parts, _) = request.into_parts();
     let document = Arc::clone(&pages.document);
     let house = pages.house().await;
@@ -106,6 +128,8 @@ pub async fn page_with(pages: &Pages, address: &str, visit: Visit, status: Statu
     if let Ok(uri) = address.parse() {
         *request.uri_mut() = uri;
     }
+    let approver = pages.approver(visit.me.as_ref()).await;
+    request.extensions_mut().insert(approver);
     if let Some(me) = visit.me {
         request.extensions_mut().insert(me);
     }

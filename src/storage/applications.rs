@@ -49,6 +49,12 @@ select a.id, a.account_id, a.name, a.description, a.reference_id, a.created_at, 
        o.name as owner_name, o.email as owner_email
 from applications a join strategies s on s.id = a.strategy_id join accounts o on o.id = a.account_id
 where a.id = $1 and ($2 = '' or a.account_id = $2)";
+/// Whose ID it is goes first: anybody may choose a reference ID.
+const NAMED: &str = "
+select a.id, a.account_id, a.name, a.description, a.reference_id, a.created_at, a.strategy_id, s.display_name, s.kind,
+       o.name as owner_name, o.email as owner_email
+from applications a join strategies s on s.id = a.strategy_id join accounts o on o.id = a.account_id
+where a.id = $1 or a.reference_id = $1 order by case when a.id = $1 then 0 else 1 end limit 1";
 const ALL_OWN: &str = "
 select a.id, a.account_id, a.name, a.description, a.reference_id, a.created_at, a.strategy_id, s.display_name, s.kind,
        '' as owner_name, '' as owner_email
@@ -197,6 +203,12 @@ impl Tx {
     /// For admins.
     pub async fn any_application(&mut self, id: &str) -> Result<Option<StoredApplication>, Error> {
         self.one_application(id, "").await
+    }
+
+    /// By its ID or its reference ID.
+    pub async fn application_named(&mut self, name: &str) -> Result<Option<StoredApplication>, Error> {
+        let row: Option<Row> = within!(self, db => sqlx::query_as(NAMED).bind(name).fetch_optional(db).await)?;
+        row.map(Row::read).transpose()
     }
 
     async fn one_application(&mut self, id: &str, owner: &str) -> Result<Option<StoredApplication>, Error> {

@@ -192,6 +192,13 @@ impl Tx {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
+    /// Whether any application has, or had, a key with this hash.
+    pub async fn key_is_known(&mut self, hash: &Hash) -> Result<bool, Error> {
+        const FIND: &str = "select count(*) from credentials where hash = $1";
+        let (count,): (i64,) = within!(self, db => sqlx::query_as(FIND).bind(&hash[..]).fetch_one(db).await)?;
+        Ok(count > 0)
+    }
+
     /// `Duplicate`: there is a key with this hash already.
     pub async fn add_credential(&mut self, application: &str, key: &Credential, hash: &Hash) -> Result<(), Error> {
         within!(self, db => sqlx::query(ADD)

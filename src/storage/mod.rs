@@ -3,6 +3,7 @@
 mod accepted;
 mod accounts;
 mod applications;
+mod approvers;
 mod attempts;
 mod audit;
 mod catalog;
@@ -20,6 +21,7 @@ mod sheets;
 mod specs;
 mod spending;
 mod strategies;
+mod ties;
 mod tokens;
 
 pub use accounts::SignInFacts;
@@ -39,6 +41,7 @@ pub use sessions::{Hash, NewSession, SessionRow};
 pub use sheets::StoredProduct;
 pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow, StaleSpec};
 pub use strategies::StoredStrategy;
+pub use ties::TiedVersion;
 pub use tokens::Purpose;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

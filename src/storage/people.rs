@@ -4,12 +4,33 @@ use super::accounts::Row;
 use super::{Error, Store, Tx, newest_first, on, within};
 use crate::domain::account::Account;
 use crate::domain::page::{Page, cursor};
-use crate::domain::people::PeopleQuestion;
+use crate::domain::people::{Holdings, PeopleQuestion, PersonRow};
 use crate::domain::time::Timestamp;
 
-const LIST: &str = "select id, email, name, role, state, reason, created_at, decided_at, signed_in_at from accounts
-where ($1 = '' or state = $1) and ($2 = '' or sought like $2 escape '\\') and (created_at, id) < ($3, $4)
-order by created_at desc, id desc limit $5";
+/// What hangs on the accounts that `$chosen` gives, as of `$1`.
+macro_rules! with_holdings {
+    ($chosen:literal) => {
+        concat!(
+            "select a.id, a.email, a.name, a.role, a.state, a.reason, a.created_at, a.decided_at, a.signed_in_at,
+       (select count(*) from applications x where x.account_id = a.id) as applications,
+       (select count(*) from applications x join registrations r on r.application_id = x.id
+            where x.account_id = a.id) as registrations,
+       (select count(*) from applications x join credentials c on c.application_id = x.id where x.account_id = a.id
+            and c.revoked_at is null and (c.expires_at is null or c.expires_at > $1)) as active_keys
+from (",
+            $chosen,
+            ") a order by a.created_at desc, a.id desc"
+        )
+    };
+}
+
+/// A page is chosen first; only its rows are counted for.
+const LIST: &str = with_holdings!(
+    "select * from accounts
+    where ($2 = '' or state = $2) and ($3 = '' or sought like $3 escape '\\') and (created_at, id) < ($4, $5)
+    order by created_at desc, id desc limit $6"
+);
+const ONE: &str = with_holdings!("select * from accounts where id = $2");
 const COUNT: &str = "select count(*) from accounts
 where ($1 = '' or state = $1) and ($2 = '' or sought like $2 escape '\\')";
 const ADMINS: &str = "select id, email, name, role, state, reason, created_at, decided_at, signed_in_at from accounts
@@ -26,19 +47,51 @@ pub(super) fn pattern(search: &str) -> String {
     format!("%{plain}%")
 }
 
+#[derive(sqlx::FromRow)]
+struct HoldingRow {
+    #[sqlx(flatten)]
+    account: Row,
+    applications: i64,
+    registrations: i64,
+    active_keys: i64,
+}
+
+impl HoldingRow {
+    fn read(self) -> Result<PersonRow, Error> {
+        let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+        let holdings = Holdings {
+            applications: count(self.applications),
+            registrations: count(self.registrations),
+            keys: count(self.active_keys),
+        };
+        Ok(PersonRow { account: self.account.read()?, holdings })
+    }
+}
+
 impl Store {
     /// The newest first.
-    pub async fn people(&self, question: &PeopleQuestion, size: usize) -> Result<Page<Account>, Error> {
+    pub async fn people(
+        &self,
+        question: &PeopleQuestion,
+        now: Timestamp,
+        size: usize,
+    ) -> Result<Page<PersonRow>, Error> {
         let PeopleQuestion { search, state, after } = question;
         let (state, pattern) = (state.map_or("", |state| state.as_str()), pattern(search));
         let (at, id) = newest_first(after.as_deref());
         let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-        let rows: Vec<Row> = on!(self, db => sqlx::query_as(LIST)
-            .bind(state).bind(&pattern).bind(at).bind(id).bind(limit).fetch_all(db).await)?;
+        let rows: Vec<HoldingRow> = on!(self, db => sqlx::query_as(LIST)
+            .bind(now.0).bind(state).bind(&pattern).bind(at).bind(id).bind(limit).fetch_all(db).await)?;
         let (total,): (i64,) = on!(self, db => sqlx::query_as(COUNT).bind(state).bind(&pattern).fetch_one(db).await)?;
-        let accounts = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
+        let people = rows.into_iter().map(HoldingRow::read).collect::<Result<Vec<_>, _>>()?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);
-        Ok(Page::cut(accounts, size, total, |last| cursor(&last.created_at.0.to_string(), &last.id)))
+        Ok(Page::cut(people, size, total, |last| cursor(&last.account.created_at.0.to_string(), &last.account.id)))
+    }
+
+    pub async fn person(&self, id: &str, now: Timestamp) -> Result<Option<PersonRow>, Error> {
+        let row: Option<HoldingRow> =
+            on!(self, db => sqlx::query_as(ONE).bind(now.0).bind(id).fetch_optional(db).await)?;
+        row.map(HoldingRow::read).transpose()
     }
 
     pub async fn admins(&self) -> Result<Vec<Account>, Error> {

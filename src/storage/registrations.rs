@@ -42,8 +42,8 @@ select r.id, r.state, r.reason, r.answer, r.requested_at, r.decided_at, r.versio
 from registrations r join applications a on a.id = r.application_id join accounts o on o.id = a.account_id
 join versions v on v.id = r.version_id join products p on p.id = v.product_id
 where ($1 = '' or r.state = $1)
-  and ($2 = '' or a.sought like $2 escape '\\' or o.sought like $2 escape '\\' or p.sort_name like $2 escape '\\'
-       or p.slug like $2 escape '\\')
+  and ($2 = '' or a.sought like $2 escape '\\' or o.sought like $2 escape '\\' or p.slug like $2 escape '\\'
+       or p.sort_name || ' ' || lower(v.name) like $2 escape '\\')
   and ($3 = '' or p.slug = $3) and ($4 = '' or v.name = $4) and ($5 = '' or a.account_id = $5)
   and ($6 = '' or exists (select 1 from version_approvers w where w.version_id = v.id and w.account_id = $6))
   and (r.requested_at, r.id) < ($7, $8)
@@ -53,12 +53,14 @@ select count(*) from (select 1
 from registrations r join applications a on a.id = r.application_id join accounts o on o.id = a.account_id
 join versions v on v.id = r.version_id join products p on p.id = v.product_id
 where ($1 = '' or r.state = $1)
-  and ($2 = '' or a.sought like $2 escape '\\' or o.sought like $2 escape '\\' or p.sort_name like $2 escape '\\'
-       or p.slug like $2 escape '\\')
+  and ($2 = '' or a.sought like $2 escape '\\' or o.sought like $2 escape '\\' or p.slug like $2 escape '\\'
+       or p.sort_name || ' ' || lower(v.name) like $2 escape '\\')
   and ($3 = '' or p.slug = $3) and ($4 = '' or v.name = $4) and ($5 = '' or a.account_id = $5)
   and ($6 = '' or exists (select 1 from version_approvers w where w.version_id = v.id and w.account_id = $6))
 limit 10001) counted";
-const WAITING: &str = "select count(*) from registrations where state = 'pending'";
+const WAITING: &str = "
+select count(*) from registrations r where r.state = 'pending' and ($1 = '' or exists (
+    select 1 from version_approvers w where w.version_id = r.version_id and w.account_id = $1))";
 const MIXED: &str = "
 select count(*), coalesce(sum(case when v.strategy_id is null or a.strategy_id <> v.strategy_id
     or r.strategy_id <> a.strategy_id then 1 else 0 end), 0)
@@ -247,8 +249,10 @@ impl Store {
         Ok(on!(self, db => sqlx::query_as(MIXED).fetch_one(db).await)?)
     }
 
-    pub async fn waiting_registrations(&self) -> Result<u32, Error> {
-        let (count,): (i64,) = on!(self, db => sqlx::query_as(WAITING).fetch_one(db).await)?;
+    /// `approver`: only of versions that this account decides about.
+    pub async fn waiting_registrations(&self, approver: Option<&str>) -> Result<u32, Error> {
+        let (count,): (i64,) =
+            on!(self, db => sqlx::query_as(WAITING).bind(approver.unwrap_or_default()).fetch_one(db).await)?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 }
@@ -326,7 +330,7 @@ impl Tx {
     }
 
     pub async fn waiting_registrations(&mut self) -> Result<u32, Error> {
-        let (count,): (i64,) = within!(self, db => sqlx::query_as(WAITING).fetch_one(db).await)?;
+        let (count,): (i64,) = within!(self, db => sqlx::query_as(WAITING).bind("").fetch_one(db).await)?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 

@@ -18,7 +18,11 @@ fn house() -> House {
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
-    let admin = use_context::<Option<Visitor>>().flatten().is_some_and(|visitor| visitor.admin);
+    let work = use_context::<Option<Visitor>>().flatten().and_then(|visitor| match visitor {
+        Visitor { admin: true, .. } => Some(("/admin/developers", "Admin")),
+        Visitor { approver: true, .. } => Some(("/admin/registrations", "Registrations")),
+        _ => None,
+    });
     let here = move |mine: fn(&str) -> bool| path.with(|path| mine(path).then_some("true"));
     view! {
         <header class="site-header">
@@ -28,7 +32,7 @@ pub fn SiteHeader() -> impl IntoView {
                     <ul>
                         <li><a href="/" aria-current=move || here(|path| path == "/" || path.starts_with("/apis/"))>"Catalog"</a></li>
                         <li><a href="/apps" aria-current=move || here(|path| path.starts_with("/apps"))>"My Apps"</a></li>
-                        {admin.then(|| view! { <li><a href="/admin/developers" aria-current=move || here(|path| path.starts_with("/admin"))>"Admin"</a></li> })}
+                        {work.map(|(href, word)| view! { <li><a href=href aria-current=move || here(|path| path.starts_with("/admin"))>{word}</a></li> })}
                     </ul>
                 </nav>
                 <div class="site-tools"><ThemeSwitch/><Person/></div>

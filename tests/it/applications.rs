@@ -154,7 +154,7 @@ async fn what_is_not_yours_is_not_there() {
         portal.delete_application(bob, &mine, " Bob's ").await.expect("its name was typed");
         assert!(matches!(portal.application(bob, &mine).await, Err(Error::NotFound)));
         assert_eq!(
-            portal.keys(admin, "", portcullis::domain::apps::KeyFilter::All, None).await.expect("keys").total,
+            portal.keys(admin, "", portcullis::domain::apps::KeyFilter::All, None).await.expect("keys").page.total,
             0
         );
         assert_eq!(portal.queue(admin, &QueueQuestion::default()).await.expect("a queue").total, 0);

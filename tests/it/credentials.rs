@@ -152,7 +152,8 @@ async fn admins_see_records_of_all_keys_and_revoke() {
         let endless = portal.generate_credential(bob, &a, "Endless", "").await.expect("a key");
         portal.generate_credential(eve, &b, "Ending", "2026-12-10").await.expect("a key");
         let later = desk.at(in_days(100));
-        let count = async |search: &str, filter| later.keys(admin, search, filter, None).await.expect("keys").total;
+        let count =
+            async |search: &str, filter| later.keys(admin, search, filter, None).await.expect("keys").page.total;
         for (filter, total) in [
             (KeyFilter::All, 2),
             (KeyFilter::Active, 1),
@@ -164,7 +165,7 @@ async fn admins_see_records_of_all_keys_and_revoke() {
         ] {
             assert_eq!(count("", filter).await, total, "{filter:?}");
         }
-        assert_eq!(portal.keys(admin, "", KeyFilter::Ending, None).await.expect("keys").total, 1);
+        assert_eq!(portal.keys(admin, "", KeyFilter::Ending, None).await.expect("keys").page.total, 1);
         assert_eq!(count("alpha", KeyFilter::All).await, 1);
         assert_eq!(count("eve@", KeyFilter::All).await, 1);
         assert_eq!(count("100%", KeyFilter::All).await, 0);

@@ -1,6 +1,7 @@
 //! The gateway: real listeners, real databases, upstreams in this process.
 
 mod following;
+mod imported;
 mod forwarding;
 mod slow;
 mod tricks;

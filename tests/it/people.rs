@@ -156,7 +156,7 @@ async fn people_are_found_page_by_page() {
             let question = PeopleQuestion { after, ..PeopleQuestion::parse(None, None, None) };
             let page = portal.people(&admin, &question).await.expect("a page");
             assert_eq!(page.total, 60);
-            seen.extend(page.items.into_iter().map(|person| person.id));
+            seen.extend(page.items.into_iter().map(|row| row.account.id));
             after = page.next;
             if after.is_none() {
                 break;

@@ -5,12 +5,14 @@ use crate::sign_up::PASSWORD;
 use axum::body::Body;
 use http::Request;
 use portcullis::domain::account::{Account, AccountState, Email, FullName, Role};
+use portcullis::domain::application::{Application, ApplicationName, ReferenceId};
 use portcullis::domain::people::PeopleQuestion;
+use portcullis::domain::slug::Slug;
 use portcullis::portal::{Client, Device, NewAdmin};
 use std::time::Instant;
 
 /// Every server function there is, with a question it understands, and to whom it answers.
-const FUNCTIONS: [(&str, &str, Whom); 18] = [
+const FUNCTIONS: [(&str, &str, Whom); 25] = [
     ("POST", "/rpc/appearance/theme", Whom::Anybody),
     ("GET", "/rpc/catalog/list", Whom::Anybody),
     ("GET", "/rpc/catalog/product?slug=payments", Whom::Anybody),
@@ -29,9 +31,16 @@ const FUNCTIONS: [(&str, &str, Whom); 18] = [
     ("GET", "/rpc/admin/strategies", Whom::Admins),
     ("GET", "/rpc/admin/strategy?name=key-auth", Whom::Admins),
     ("POST", "/rpc/admin/preview", Whom::Admins),
+    ("GET", "/rpc/admin/registrations", Whom::Admins),
+    ("GET", "/rpc/admin/waiting", Whom::Admins),
+    ("POST", "/rpc/admin/registrations/decide", Whom::Admins),
+    ("GET", "/rpc/admin/applications", Whom::Admins),
+    ("GET", "/rpc/admin/application?id=crane", Whom::Admins),
+    ("GET", "/rpc/admin/keys", Whom::Admins),
+    ("POST", "/rpc/admin/keys/revoke", Whom::Admins),
 ];
 
-const FORMS: [(&str, Whom); 25] = [
+const FORMS: [(&str, Whom); 27] = [
     ("/sign-in", Whom::Anybody),
     ("/sign-out", Whom::Anybody),
     ("/sign-up", Whom::Anybody),
@@ -57,6 +66,8 @@ const FORMS: [(&str, Whom); 25] = [
     ("/admin/products/payments/docs/getting-started", Whom::Admins),
     ("/admin/strategies/new", Whom::Admins),
     ("/admin/strategies/key-auth", Whom::Admins),
+    ("/admin/registrations/decide", Whom::Admins),
+    ("/admin/keys/revoke", Whom::Admins),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +94,15 @@ async fn peopled() -> (Served, String, String) {
     let mut tx = store.begin().await.expect("a transaction");
     tx.add_account(&bob).await.expect("an account");
     tx.set_password("bob", &phc.expect("a password")).await.expect("it is set");
+    let strategy = tx.stored_strategy(&Slug::parse("key-auth").expect("a slug")).await.expect("an answer");
+    let crane = Application {
+        id: "crane".to_owned(),
+        name: ApplicationName::parse("Crane").expect("a name"),
+        description: String::new(),
+        reference_id: ReferenceId::parse("crane").expect("a word"),
+        created_at: crate::harness::NOON,
+    };
+    tx.add_application("bob", &crane, &strategy.expect("it came with the program").id).await.expect("it is made");
     tx.commit().await.expect("a commit");
     let cookie = async |address: &str| {
         let (secret, _) = served.portal.sign_in(address, PASSWORD, &device(1)).await.expect("in");
@@ -100,7 +120,7 @@ fn ask(method: &str, path: &str, cookie: &str) -> Request<Body> {
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
         .header("cookie", cookie)
-        .body(Body::from("theme=dark&text=**a**"))
+        .body(Body::from("theme=dark&text=**a**&ids[0]=nothing&decision=approve"))
         .expect("a request")
 }
 
@@ -167,6 +187,10 @@ async fn every_form_asks_who_is_sending() {
         "/admin/products/payments/docs/getting-started",
         "/admin/strategies",
         "/admin/strategies/key-auth",
+        "/admin/registrations",
+        "/admin/applications",
+        "/admin/applications/crane",
+        "/admin/keys",
         "/admin/settings",
         "/admin/mail",
         "/admin/audit",

@@ -14,8 +14,8 @@ use http::{StatusCode, header, request::Parts};
 use serde::Deserialize;
 
 /// More than a page shows can't be meant.
-const MOST_AT_ONCE: usize = 100;
-const LONGEST_REASON: usize = 1000;
+pub const MOST_AT_ONCE: usize = 100;
+pub const LONGEST_REASON: usize = 1000;
 
 impl<S: Sync> FromRequestParts<S> for Admin {
     type Rejection = StatusCode;
@@ -49,10 +49,10 @@ pub async fn decide(State(pages): State<Pages>, admin: Admin, fields: Fields) ->
 }
 
 /// The way back with what happened in its query, in place of what it told before.
-fn with_query(path: &str, told: &str) -> String {
+pub fn with_query(path: &str, told: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let kept = query.split('&').filter(|pair| !pair.is_empty());
-    let kept = kept.filter(|pair| !pair.starts_with("done=") && !pair.starts_with("left="));
+    let kept = kept.filter(|pair| !["done=", "left=", "step="].iter().any(|told| pair.starts_with(told)));
     let pairs: Vec<_> = kept.chain([told]).collect();
     format!("{path}?{}", pairs.join("&"))
 }
@@ -135,5 +135,6 @@ mod tests {
     fn what_happened_replaces_what_was_told_before() {
         assert_eq!(with_query("/a", "done=1&left=0"), "/a?done=1&left=0");
         assert_eq!(with_query("/a?q=x&done=3&left=1&state=all", "done=2&left=0"), "/a?q=x&state=all&done=2&left=0");
+        assert_eq!(with_query("/a?done=1&left=0&step=revoke", "done=none"), "/a?done=none");
     }
 }

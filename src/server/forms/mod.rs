@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod approvals;
 pub mod documents;
 pub mod fields;
 pub mod products;

@@ -5,6 +5,7 @@ use super::products::FILE_TOO_LARGE;
 use super::unfit::{Again, Unfit};
 use super::upload::{TooLarge, Upload};
 use super::{Visit, sent_on};
+use crate::domain::account::Email;
 use crate::domain::sheet::{
     Fault, GatewayPath, Limit, Per, ProductSheet, SpecFile, Upstream, VersionName, VersionSheet,
 };
@@ -19,8 +20,19 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-const FIELDS: [&str; 10] =
-    ["name", "visibility", "spec", "strategy", "registration", "auto_approve", "upstream", "path", "limit", "sunset"];
+const FIELDS: [&str; 11] = [
+    "name",
+    "visibility",
+    "spec",
+    "strategy",
+    "registration",
+    "auto_approve",
+    "approvers",
+    "upstream",
+    "path",
+    "limit",
+    "sunset",
+];
 /// Those that every browser sends with the form, empty or not.
 const ALWAYS_SENT: [&str; 6] = ["visibility", "strategy", "upstream", "path", "limit", "per"];
 const NOT_WHOLE: &str = "The form did not arrive whole. Open the page again, and send it from there.";
@@ -42,20 +54,20 @@ pub async fn create(
         Ok(form) => form,
         Err(refusal) => return again.refused(refusal).await,
     };
-    let specs: Vec<Spec> = form.spec.iter().cloned().collect();
+    let (specs, approvers) = (form.specs(), form.approvers.clone());
     let Some(name) = name.or_else(stand_in) else { return StatusCode::BAD_REQUEST.into_response() };
     let leads_to = format!("/admin/products/{slug}/versions/{name}?done=created");
     let edit = |sheet: &mut ProductSheet| {
         if sheet.versions.iter().any(|version| version.name == name) {
             return Err(PublishRefusal::Taken);
         }
-        let mut version = draft(name);
+        let mut version = draft(name.clone());
         form.put(&mut version)?;
         // The newest first.
         sheet.versions.insert(0, version);
         Ok(())
     };
-    match pages.portal().edit_product(&admin, slug.as_str(), &specs, edit).await {
+    match pages.portal().edit_version(&admin, &slug, &name, &specs, approvers.as_deref(), edit).await {
         Ok(()) => sent_on(&leads_to, None),
         Err(refusal) => again.refused(refusal).await,
     }
@@ -86,12 +98,12 @@ pub async fn change(
         Ok(form) => VersionForm { step, ..form },
         Err(refusal) => return again.refused(refusal).await,
     };
-    let specs: Vec<Spec> = form.spec.iter().cloned().collect();
+    let (specs, approvers) = (form.specs(), form.approvers.clone());
     let edit = |sheet: &mut ProductSheet| {
         let version = sheet.versions.iter_mut().find(|version| version.name == name);
         form.put(version.ok_or(Error::NotFound)?)
     };
-    match pages.portal().edit_product(&admin, slug.as_str(), &specs, edit).await {
+    match pages.portal().edit_version(&admin, &slug, &name, &specs, approvers.as_deref(), edit).await {
         Ok(()) => sent_on(&format!("{page}?done={}", step.done()), None),
         Err(refusal) => again.refused(refusal).await,
     }
@@ -147,6 +159,8 @@ struct VersionForm {
     strategy: Option<Slug>,
     registration: bool,
     auto_approve: bool,
+    /// None: the page had no such field.
+    approvers: Option<Vec<Email>>,
     upstream: Option<Upstream>,
     path: Option<GatewayPath>,
     strip_path: bool,
@@ -194,6 +208,7 @@ impl VersionForm {
         let strategy = unfit.maybe("strategy", fields.of("strategy"), |text| {
             Slug::parse(text).map_err(|_| "There is no such strategy.".to_owned())
         });
+        let approvers = fields.has("approvers").then(|| addresses(fields.of("approvers"), &mut unfit));
         let upstream = unfit.maybe("upstream", fields.of("upstream"), Upstream::parse);
         let typed = unfit.maybe("path", fields.of("path"), GatewayPath::parse);
         // What most people would type.
@@ -224,6 +239,7 @@ impl VersionForm {
             strategy,
             registration: on("registration"),
             auto_approve: on("auto_approve"),
+            approvers,
             upstream,
             path: typed.or(usual),
             strip_path: on("strip_path"),
@@ -231,6 +247,10 @@ impl VersionForm {
             sunset,
             unfit,
         })
+    }
+
+    fn specs(&self) -> Vec<Spec> {
+        self.spec.iter().cloned().collect()
     }
 
     fn put(self, version: &mut VersionSheet) -> Result<(), PublishRefusal> {
@@ -254,6 +274,13 @@ impl VersionForm {
         }
         self.unfit.and(version.check())
     }
+}
+
+/// One a line, or parted by commas.
+fn addresses(text: &str, unfit: &mut Unfit) -> Vec<Email> {
+    let words = text.split([',', ';', '\n', '\r', '\t', ' ']).filter(|word| !word.is_empty());
+    let read = words.map(|word| Email::parse(word).map_err(|_| format!("“{word}” is not an email address.")));
+    read.filter_map(|address| unfit.read("approvers", address)).collect()
 }
 
 fn step(version: &mut VersionSheet, state: VersionState) -> Result<(), PublishRefusal> {

@@ -7,7 +7,7 @@ use super::words;
 use crate::domain::account::{Account, AccountState, Decision, Visitor};
 use crate::domain::form::FormAnswer;
 use crate::domain::page::Page;
-use crate::domain::people::PeopleQuestion;
+use crate::domain::people::{PeopleQuestion, PersonRow};
 use crate::rpc::admin::list_people;
 use crate::ui::browser;
 use crate::ui::data::page_data;
@@ -74,7 +74,7 @@ impl LazyRoute for AdminDevelopersPage {
     }
 }
 
-fn shown(asked: &Asked, people: &Page<Account>, answer: &FormAnswer, me: Option<&Visitor>) -> AnyView {
+fn shown(asked: &Asked, people: &Page<PersonRow>, answer: &FormAnswer, me: Option<&Visitor>) -> AnyView {
     let list = if people.items.is_empty() { nobody(asked) } else { table(asked, &people.items, me) };
     let first = asked.question.after.is_some().then(|| asked.page(""));
     let next = people.next.as_deref().map(|after| asked.page(after));
@@ -143,11 +143,11 @@ fn nobody(asked: &Asked) -> AnyView {
     }
 }
 
-fn table(asked: &Asked, people: &[Account], me: Option<&Visitor>) -> AnyView {
+fn table(asked: &Asked, people: &[PersonRow], me: Option<&Visitor>) -> AnyView {
     let way_back = asked.page(asked.question.after.as_deref().unwrap_or_default());
     let mine = |account: &Account| me.is_some_and(|me| me.email.key() == account.email.key());
-    let dialogs = people.iter().filter(|account| !mine(account)).map(|account| {
-        Doing::in_list(account.state).map(|doing| doing.dialog(account, None, &way_back)).collect_view()
+    let dialogs = people.iter().filter(|row| !mine(&row.account)).map(|PersonRow { account, holdings }| {
+        Doing::in_list(account.state).map(|doing| doing.dialog(account, *holdings, None, &way_back)).collect_view()
     });
     view! {
         <div class="table-frame wide">
@@ -158,11 +158,12 @@ fn table(asked: &Asked, people: &[Account], me: Option<&Visitor>) -> AnyView {
                         <th scope="col"><span class="visually-hidden">"Select"</span></th>
                         <th scope="col">"Name"</th>
                         <th scope="col">"State"</th>
+                        <th scope="col">"Applications"</th>
                         <th scope="col">"Since"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody>{people.iter().map(|account| row(account, mine(account))).collect_view()}</tbody>
+                <tbody>{people.iter().map(|one| row(one, mine(&one.account))).collect_view()}</tbody>
             </table>
         </div>
         {dialogs.collect_view()}
@@ -170,7 +171,13 @@ fn table(asked: &Asked, people: &[Account], me: Option<&Visitor>) -> AnyView {
     .into_any()
 }
 
-fn row(account: &Account, mine: bool) -> impl IntoView + use<> {
+fn row(one: &PersonRow, mine: bool) -> impl IntoView + use<> {
+    let PersonRow { account, holdings } = one;
+    let keys = match holdings.keys {
+        0 => None,
+        1 => Some("1 active key".to_owned()),
+        keys => Some(format!("{keys} active keys")),
+    };
     let Account { id, email, name, state, created_at, decided_at, .. } = account.clone();
     let select = ["Select ", name.as_str()].concat();
     let actions = if mine {
@@ -190,6 +197,7 @@ fn row(account: &Account, mine: bool) -> impl IntoView + use<> {
                 <small>{email.to_string()}</small>
             </th>
             <td data-label="State">{words::account_badge(state)}</td>
+            <td data-label="Applications"><div>{holdings.applications} {keys.map(|keys| view! { <small>{keys}</small> })}</div></td>
             <td data-label="Since" class="when">{decided_at.unwrap_or(created_at).in_words()}</td>
             <td class="end fit actions-cell">{actions}</td>
         </tr>
@@ -208,9 +216,13 @@ fn bulk(state: Option<AccountState>, way_back: &str) -> impl IntoView + use<> {
             Doing::Decide(Decision::Approve) => "They may sign in from then on, and are told by mail.",
             Doing::Decide(Decision::Reject) => "They can’t sign in, and are told by mail.",
             Doing::Delete => {
-                "Their names and addresses are erased, and they are told by mail. Nobody can bring that back."
+                "Their names and addresses are erased, and all their applications with registrations and keys; they are \
+                 told by mail. Nobody can bring that back."
             }
-            _ => "They can’t sign in any more, and are told by mail. Every open session ends at once.",
+            _ => {
+                "They can’t sign in any more, and are told by mail. Every open session ends at once, and within a second \
+                 the gateway refuses the calls of their applications."
+            }
         };
         Step {
             id: ["bulk-", doing.value()].concat(),

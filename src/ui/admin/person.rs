@@ -1,11 +1,11 @@
 //! `/admin/developers/:id`: everything about one person, and what may be done.
 
-use super::frame::{Taken, admin_page, frame};
+use super::frame::{Taken, address, admin_page, frame};
 use super::steps::Doing;
 use super::words;
 use crate::domain::account::{Account, Role, SessionNote};
 use crate::domain::audit::AuditNote;
-use crate::domain::people::{Person, StepRefusal};
+use crate::domain::people::{Holdings, Person, StepRefusal};
 use crate::domain::time::Timestamp;
 use crate::rpc::admin::find_person;
 use crate::ui::data::page_data;
@@ -48,7 +48,7 @@ fn shown(taken: Taken, person: &Person) -> AnyView {
                 {sessions(&person.sessions)}
                 {history(person)}
             </div>
-            <aside class="aside" aria-label="At a glance">{facts(account, person.sessions.len())}</aside>
+            <aside class="aside" aria-label="At a glance">{facts(account, person.holdings, person.sessions.len())}</aside>
         </div>
     };
     frame(account.name.as_str(), under, body.into_any())
@@ -75,13 +75,13 @@ fn actions(person: &Person) -> AnyView {
     view! {
         <section class="section" aria-label="Actions">
             <p class="actions">{doings.iter().map(button).collect_view()}</p>
-            {doings.iter().map(|doing| doing.dialog(account, sessions, way_back(*doing))).collect_view()}
+            {doings.iter().map(|doing| doing.dialog(account, person.holdings, sessions, way_back(*doing))).collect_view()}
         </section>
     }
     .into_any()
 }
 
-fn facts(account: &Account, sessions: usize) -> impl IntoView + use<> {
+fn facts(account: &Account, holdings: Holdings, sessions: usize) -> impl IntoView + use<> {
     let role = match account.role {
         Role::Admin => "Admin",
         Role::Developer => "Developer",
@@ -106,10 +106,27 @@ fn facts(account: &Account, sessions: usize) -> impl IntoView + use<> {
                 <dd>{when(account.signed_in_at, "Never")}</dd>
                 <dt>"Sessions"</dt>
                 <dd>{sessions}</dd>
+                <dt>"Applications"</dt>
+                <dd>{holdings.applications}</dd>
+                <dt>"Registrations"</dt>
+                <dd>{holdings.registrations}</dd>
+                <dt>"Active keys"</dt>
+                <dd>{holdings.keys}</dd>
                 <dt>"ID"</dt>
                 <dd><code class="mono-id">{account.id.clone()}</code></dd>
             </dl>
+            {(holdings.applications > 0).then(|| ways(account))}
         </section>
+    }
+}
+
+/// To the lists that can be narrowed to this person.
+fn ways(account: &Account) -> impl IntoView + use<> {
+    let registrations = ["/admin/registrations?state=all&person=", &account.id].concat();
+    let applications = address("/admin/applications", &[("q", account.email.as_str())]);
+    view! {
+        <p class="more"><a href=applications>"Applications of this person"</a></p>
+        <p class="more"><a href=registrations>"Registrations of this person"</a></p>
     }
 }
 

@@ -1,6 +1,7 @@
-//! `/admin/settings`: how the portal is called, and who may come in.
+//! `/admin/settings`: how the portal is called, who may come in, and what applications may have.
 
 use super::frame::{admin_page, frame};
+use super::publishing::entry::{Control, Entry, group};
 use crate::domain::form::FormAnswer;
 use crate::domain::settings::Settings;
 use crate::rpc::admin::find_settings;
@@ -42,13 +43,17 @@ fn stored(settings: &Settings, field: &str) -> String {
         "default_strategy" => settings.default_strategy.as_ref().map(ToString::to_string).unwrap_or_default(),
         "sign_up_open" => on(settings.sign_up_open),
         "auto_approve" => on(settings.auto_approve),
+        "auto_approve_registrations" => on(settings.auto_approve_registrations),
+        "applications_per_developer" => settings.applications_per_developer.to_string(),
+        "credentials_per_application" => settings.credentials_per_application.to_string(),
+        "key_prefix" => settings.key_prefix.clone(),
         "allowed_domains" => settings.allowed_domains.join("\n"),
         "approved_domains" => settings.approved_domains.join("\n"),
         _ => settings.sender.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
 }
 
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 12] = [
     "portal_name",
     "tagline",
     "sign_up_open",
@@ -57,6 +62,10 @@ const FIELDS: [&str; 8] = [
     "approved_domains",
     "sender",
     "default_strategy",
+    "auto_approve_registrations",
+    "applications_per_developer",
+    "credentials_per_application",
+    "key_prefix",
 ];
 
 fn shown(saved: bool, settings: &Settings, answer: &FormAnswer) -> AnyView {
@@ -120,11 +129,46 @@ fn shown(saved: bool, settings: &Settings, answer: &FormAnswer) -> AnyView {
             >
                 <input type="email" autocomplete="off" maxlength="254" value=sender/>
             </Field>
+            {applications(&value, &error)}
             <p class="form-foot"><button class="button primary">"Save"</button></p>
         </form>
     };
-    let under = view! { <p class="lede">"How the portal is called, and who may come in."</p> };
+    let under =
+        view! { <p class="lede">"How the portal is called, who may come in, and what applications may have."</p> };
     frame("Settings", under, body.into_any())
+}
+
+/// How applications come to APIs and keys.
+fn applications(value: &dyn Fn(&str) -> String, error: &dyn Fn(&str) -> Option<String>) -> AnyView {
+    let entry = |name, label, hint, control| Entry { name, label, hint, error: error(name), control, optional: false };
+    let entries = [
+        entry(
+            "auto_approve_registrations",
+            "Approve all registrations at once",
+            "Whoever registers an application for an API has access, whatever its version says. Turning it on releases \
+             nothing that waits already.",
+            Control::Check(value("auto_approve_registrations") == "on"),
+        ),
+        entry(
+            "applications_per_developer",
+            "Applications a developer may have",
+            "",
+            Control::number(value("applications_per_developer")),
+        ),
+        entry(
+            "credentials_per_application",
+            "Active keys an application may have",
+            "",
+            Control::number(value("credentials_per_application")),
+        ),
+        entry(
+            "key_prefix",
+            "Prefix of keys",
+            "Two letters and an underscore, by which people and scanners know them. Keys that are out keep theirs.",
+            Control::line(value("key_prefix")),
+        ),
+    ];
+    group("Applications", ().into_any(), &entries)
 }
 
 /// An empty text between the tags would be rendered as a blank.

@@ -1,6 +1,7 @@
 //! What an admin may do with an account from here, each behind a dialog that says what it will do.
 
 use crate::domain::account::{Account, AccountState, Decision, Role};
+use crate::domain::people::Holdings;
 use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
 use leptos::prelude::*;
 
@@ -71,12 +72,21 @@ impl Doing {
     }
 
     /// `sessions` is known on the person's own page only.
-    fn effect(self, name: &str, sessions: Option<usize>, is_admin: bool) -> String {
+    fn effect(self, name: &str, sessions: Option<usize>, is_admin: bool, holdings: Holdings) -> String {
         let sessions = match sessions {
             None => "Every open session ends at once.".to_owned(),
             Some(0) => "No session is open.".to_owned(),
             Some(1) => "1 session ends at once.".to_owned(),
             Some(count) => format!("{count} sessions end at once."),
+        };
+        let holdings = holdings.in_words();
+        let stop = || match &holdings {
+            Some(holdings) => format!(" The gateway refuses all calls within a second: {holdings}."),
+            None => String::new(),
+        };
+        let gone = || match &holdings {
+            Some(holdings) => format!(" With the account go {holdings}, and the gateway refuses their calls."),
+            None => String::new(),
         };
         match self {
             Self::Decide(Decision::Approve) => {
@@ -85,13 +95,16 @@ impl Doing {
             }
             Self::Decide(Decision::Reject) => format!("{name} can’t sign in, and is told by mail."),
             Self::Decide(Decision::Revoke) => {
-                format!(
-                    "{name} can’t sign in any more, and is told by mail. {sessions} You can approve the account again."
-                )
+                let again = "You can approve the account again.";
+                let again =
+                    if holdings.is_some() { [again, " Then its keys work again."].concat() } else { again.into() };
+                format!("{name} can’t sign in any more, and is told by mail. {sessions}{} {again}", stop())
             }
             Self::MakeAdmin => format!("{name} may then do everything that you may: decide about accounts, yours too."),
             Self::MakeDeveloper => format!("{name} keeps the account, and no longer sees these pages."),
-            Self::Delete => format!("Name and address of {name} are erased. {sessions} Nobody can bring that back."),
+            Self::Delete => {
+                format!("Name and address of {name} are erased. {sessions}{} Nobody can bring that back.", gone())
+            }
         }
     }
 
@@ -105,12 +118,12 @@ impl Doing {
     }
 
     /// Stands outside of tables, whose styles it must not get. `way_back` is where the answer leads.
-    pub fn dialog(self, account: &Account, sessions: Option<usize>, way_back: &str) -> AnyView {
+    pub fn dialog(self, account: &Account, holdings: Holdings, sessions: Option<usize>, way_back: &str) -> AnyView {
         let name = account.name.as_str();
         let step = Step {
             id: self.id(account),
             title: self.title(name),
-            effect: self.effect(name, sessions, account.role == Role::Admin),
+            effect: self.effect(name, sessions, account.role == Role::Admin, holdings),
             verb: self.verb(),
             value: self.value(),
             danger: self.danger(),
@@ -137,6 +150,17 @@ mod tests {
             Doing::Delete,
         ] {
             assert!(people::Step::parse(doing.value()).is_some(), "{doing:?}");
+        }
+    }
+
+    #[test]
+    fn a_dialog_tells_what_goes_with_the_account() {
+        let holdings = Holdings { applications: 2, registrations: 3, keys: 1 };
+        let revoke = Doing::Decide(Decision::Revoke);
+        for (doing, word) in [(revoke, "refuses all calls"), (Doing::Delete, "With the account go")] {
+            let told = doing.effect("Ada", None, false, holdings);
+            assert!(told.contains(word) && told.contains("2 applications, 3 registrations and 1 active key"), "{told}");
+            assert!(!doing.effect("Ada", None, false, Holdings::default()).contains("application"));
         }
     }
 

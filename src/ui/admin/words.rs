@@ -1,7 +1,10 @@
 //! States, events and people in the words of these pages.
 
 use crate::domain::account::{Account, AccountState, Role};
+use crate::domain::credential::{Credential, CredentialState};
 use crate::domain::outbox::MailState;
+use crate::domain::registration::{Registration, RegistrationState};
+use crate::domain::time::Timestamp;
 use leptos::prelude::*;
 
 pub fn account_state(state: AccountState) -> &'static str {
@@ -22,6 +25,44 @@ pub fn mail_state(state: MailState) -> &'static str {
     }
 }
 
+pub fn registration_badge(state: RegistrationState) -> impl IntoView {
+    badge(state.as_str(), state.label())
+}
+
+pub fn key_badge(state: CredentialState) -> impl IntoView {
+    badge(state.as_str(), state.label())
+}
+
+/// What admin and developer wrote to each other about a registration.
+pub fn letters(registration: &Registration) -> impl IntoView + use<> {
+    let line = |by: &'static str, text: &Option<String>| {
+        text.clone().map(|text| view! { <small class="letter">{by} ": " {text}</small> })
+    };
+    view! { {line("Reason", &registration.reason)} {line("Answer", &registration.answer)} }
+}
+
+/// All that is left to see of a key.
+pub fn ends_of(key: &Credential) -> String {
+    [key.start.as_str(), "…", &key.tail].concat()
+}
+
+/// A key that ends with a day is told by that day: it works until the day is over.
+pub fn end_of(key: &Credential) -> String {
+    const DAY: i64 = 86_400_000;
+    match key.expires_at {
+        None => "Never".to_owned(),
+        Some(Timestamp(at)) if at % DAY == 0 => {
+            let words = Timestamp(at - 1).in_words();
+            words.split(',').next().unwrap_or_default().to_owned()
+        }
+        Some(at) => at.in_words(),
+    }
+}
+
+pub fn used(at: Option<Timestamp>) -> String {
+    at.map_or_else(|| "Never".to_owned(), Timestamp::in_words)
+}
+
 pub fn badge(state: &'static str, word: &'static str) -> impl IntoView {
     view! { <span class="badge" data-state=state>{word}</span> }
 }
@@ -36,7 +77,7 @@ pub fn role_badge(account: &Account) -> impl IntoView + use<> {
 }
 
 /// What the audit may tell of, and in words.
-pub const EVENTS: [(&str, &str); 26] = [
+pub const EVENTS: [(&str, &str); 41] = [
     ("admin_created", "Admin created by the operator"),
     ("mail_retried", "Mail tried again"),
     ("password_not_proven", "Current password was wrong"),
@@ -60,6 +101,21 @@ pub const EVENTS: [(&str, &str); 26] = [
     ("catalog_added", "Added to what is published"),
     ("catalog_changed", "Changed in what is published"),
     ("catalog_removed", "Removed from what is published"),
+    ("application_added", "Application created"),
+    ("application_changed", "Application changed"),
+    ("application_removed", "Application deleted"),
+    ("access_requested", "Access to an API asked for"),
+    ("access_approved", "Access to an API approved"),
+    ("access_rejected", "Access to an API rejected"),
+    ("access_revoked", "Access to an API revoked"),
+    ("access_asked_again", "Access to an API asked for again"),
+    ("access_withdrawn", "Application unregistered from an API"),
+    ("approvers_changed", "Approvers of a version changed"),
+    ("key_made", "Key generated"),
+    ("key_renamed", "Key renamed"),
+    ("key_rotated", "Key rotated"),
+    ("key_revoked", "Key revoked"),
+    ("key_imported", "Key imported by the operator"),
     ("mail_failed", "Mail given up"),
     ("password_reset_asked", "Link for a new password asked for"),
     ("password_reset", "New password set by a mailed link"),

@@ -1,7 +1,7 @@
 //! Where admins publish. A page a file; what their forms share stands in `typed`, `entry` and `markdown`.
 
 pub mod document;
-mod entry;
+pub mod entry;
 mod markdown;
 pub mod new_product;
 pub mod product;

@@ -164,7 +164,10 @@ fn deletion(sheet: &ProductSheet) -> AnyView {
     let step = Step {
         id: "delete".to_owned(),
         title: format!("Delete {}?", sheet.name),
-        effect: format!("The product goes with {versions}, {documents} and all files. Nobody can bring that back."),
+        effect: format!(
+            "The product goes with {versions}, {documents} and all files. Nobody can bring that back. While an \
+             application is registered for one of them, nothing is deleted, and you are told which."
+        ),
         verb: "Delete",
         value: "delete",
         danger: true,

@@ -126,6 +126,7 @@ pub fn facts(sheet: &ProductSheet) -> AnyView {
     let link = (!sheet.versions.is_empty()).then(|| {
         view! { <p class="actions"><a class="button" href=catalog>{words}</a></p> }
     });
+    let registrations = ["/admin/registrations?state=all&api=", sheet.slug.as_str()].concat();
     view! {
         <section class="card glance">
             <h2>"At a glance"</h2>
@@ -138,6 +139,7 @@ pub fn facts(sheet: &ProductSheet) -> AnyView {
                 <dd>{sheet.documents.len()}</dd>
             </dl>
             {link}
+            <p class="more"><a href=registrations>"Registrations for it"</a></p>
         </section>
     }
     .into_any()

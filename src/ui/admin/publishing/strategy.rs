@@ -289,7 +289,8 @@ fn deletion(strategy: &AdminStrategy, page: String) -> AnyView {
     let step = Step {
         id: "delete".to_owned(),
         title: format!("Delete {}?", strategy.sheet.display_name),
-        effect: "Nobody can bring it back. While a version uses it, nothing is deleted, and you are told which."
+        effect: "Nobody can bring it back. While a version or an application uses it, nothing is deleted, and you are \
+                 told which."
             .to_owned(),
         verb: "Delete",
         value: "delete",

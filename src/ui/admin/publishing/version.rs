@@ -167,6 +167,8 @@ fn access(product: &AdminProduct, version: Option<&VersionSheet>, typed: &Typed<
     let strategies = strategies.chain([("", "None: served openly".to_owned())]);
     let strategy = typed.value("strategy", strategy.map(ToString::to_string).unwrap_or_default());
     let registration = typed.on("registration", version.is_none_or(|version| version.registration));
+    let named = product.approvers.iter().find(|(name, _)| version.is_some_and(|version| version.name == *name));
+    let approvers = named.map(|(_, addresses)| addresses.as_slice()).unwrap_or_default();
     let auto_approve = typed.on("auto_approve", version.is_some_and(|version| version.auto_approve));
     let entries = [
         entry(
@@ -190,9 +192,18 @@ fn access(product: &AdminProduct, version: Option<&VersionSheet>, typed: &Typed<
         entry(
             "auto_approve",
             "Approve registrations at once",
-            "Whoever asks has access, without an admin.",
+            "Whoever asks has access, without an admin. Requests that wait already go on waiting.",
             Control::Check(auto_approve),
         ),
+        Entry {
+            name: "approvers",
+            label: "Approvers",
+            hint: "Who decides about requests for it and is mailed about them, beside the admins: addresses of \
+                   developers, one a line. Empty: the admins alone.",
+            optional: true,
+            error: typed.error("approvers"),
+            control: Control::lines(typed.value("approvers", approvers.join("\n")), "2"),
+        },
     ];
     group("Access", ().into_any(), &entries)
 }

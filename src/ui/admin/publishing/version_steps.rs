@@ -107,6 +107,7 @@ pub fn open_warning() -> AnyView {
 /// Where it stands, and what may be done next.
 pub fn card(sheet: &ProductSheet, version: &VersionSheet) -> AnyView {
     let href = format!("/apis/{}/{}", sheet.slug, version.name);
+    let registrations = format!("/admin/registrations?state=all&api={}/{}", sheet.slug, version.name);
     let look = if version.state.is_served() { "View in catalog" } else { "Preview" };
     let private = (version.visibility == Visibility::Private).then(|| words::badge("private", "Private"));
     let sunset = version.sunset.map(|day| view! { <p class="muted">{format!("Sunset {}", day.in_words())}</p> });
@@ -125,6 +126,7 @@ pub fn card(sheet: &ProductSheet, version: &VersionSheet) -> AnyView {
             {sunset}
             <p class="actions next-steps">{version.state.steps().iter().map(ask).collect_view()}</p>
             <p class="more"><a href=href>{look}</a></p>
+            <p class="more"><a href=registrations>"Registrations for it"</a></p>
         </section>
     }
     .into_any()
@@ -134,7 +136,10 @@ pub fn deletion(sheet: &ProductSheet, version: &VersionSheet) -> AnyView {
     let step = Step {
         id: "delete".to_owned(),
         title: format!("Delete {} {}?", sheet.name, version.name),
-        effect: "The version goes with its OpenAPI file. Nobody can bring that back.".to_owned(),
+        effect:
+            "The version goes with its OpenAPI file. Nobody can bring that back. While an application is registered \
+                 for it, nothing is deleted, and you are told which."
+                .to_owned(),
         verb: "Delete",
         value: "delete",
         danger: true,
