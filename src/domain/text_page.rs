@@ -7,8 +7,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextPage {
     pub title: String,
-    /// Stays as it is while the rest is asked for again: what is typed into it is kept.
-    pub head: SafeHtml,
     /// What is read out when it changes: how much was found.
     pub count: String,
     pub text: SafeHtml,

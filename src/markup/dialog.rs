@@ -34,6 +34,9 @@ impl Dialog<'_> {
         html.markup("><div class=\"dialog-head\"><h2 id=\"").text(self.id).markup("-title\">");
         title(html);
         html.markup("</h2></div><div class=\"dialog-body\">");
+        if self.issues.is_some() {
+            html.markup("<div class=\"banner\" data-tone=\"negative\" role=\"alert\" data-refusal hidden><p></p></div>");
+        }
         body(html);
         html.markup("</div><div class=\"dialog-foot\"><button class=\"button\" type=\"button\" command=\"close\" commandfor=\"");
         html.text(self.id).markup("\">Cancel</button><button class=\"button primary");

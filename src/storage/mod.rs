@@ -5,6 +5,7 @@ mod applications;
 mod attempts;
 mod audit;
 mod catalog;
+mod changes;
 mod connect;
 mod credentials;
 mod gateway;

@@ -13,8 +13,8 @@ use crate::markup::strategy::write_strategy;
 use crate::markup::when::write_time;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// `search` is what was looked for, `later`: this is not the first page; `done` is what was done just before.
-pub fn page(apps: &MyApps, search: &str, later: bool, done: Option<&str>) -> TextPage {
+/// `search` is what was looked for; `later`: this is not the first page.
+pub fn page(apps: &MyApps, search: &str, later: bool) -> TextPage {
     let total = apps.page.total;
     let count = match (apps.any, total) {
         (false, _) => String::new(),
@@ -22,13 +22,15 @@ pub fn page(apps: &MyApps, search: &str, later: bool, done: Option<&str>) -> Tex
         (true, _) => format!("{total} applications"),
     };
     let title = NAMELESS.to_owned();
-    TextPage { title, head: head(apps, search, done), count, text: text(apps, search, later) }
+    TextPage { title, count, text: text(apps, search, later) }
 }
 
-fn head(apps: &MyApps, search: &str, done: Option<&str>) -> SafeHtml {
+/// Written once: what is typed into its field stays there while the list below it is asked for again. `any`: there is
+/// something to look for; `done` is what was done just before.
+pub fn head(any: bool, may_add: &Result<(), String>, search: &str, done: Option<&str>) -> SafeHtml {
     let mut html = SafeHtml::with_capacity(2048);
     html.markup("<header class=\"page-head\"><div class=\"page-title\"><h1>My Apps</h1></div><p class=\"actions\">");
-    html.markup(match apps.may_add {
+    html.markup(match may_add {
         Ok(()) => "<a class=\"button primary\" href=\"/apps/new\">New App</a></p></header>",
         Err(_) => {
             "<button class=\"button\" type=\"button\" disabled aria-describedby=\"no-new-app\">New App</button></p></header>"
@@ -43,7 +45,7 @@ fn head(apps: &MyApps, search: &str, done: Option<&str>) -> SafeHtml {
             &mut html,
         );
     }
-    if let Err(why) = &apps.may_add {
+    if let Err(why) = may_add {
         write_banner(
             Tone::Caution,
             |words| {
@@ -52,7 +54,7 @@ fn head(apps: &MyApps, search: &str, done: Option<&str>) -> SafeHtml {
             &mut html,
         );
     }
-    if apps.any {
+    if any {
         html.markup("<form class=\"app-search\" role=\"search\" action=\"/apps\" id=\"find\"><label class=\"search-field\">");
         Icon::Search.write(&mut html);
         html.markup("<span class=\"visually-hidden\">Search applications</span><input class=\"input\" type=\"search\" ");

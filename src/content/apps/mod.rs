@@ -13,7 +13,7 @@ mod register;
 
 pub use application::{Shown, page};
 pub use issued::page as issued;
-pub use list::page as list;
+pub use list::{head as list_head, page as list};
 pub use new::page as new;
 pub use register::{closed, dialog as register};
 

@@ -1,9 +1,13 @@
 //! The browser's side.
 
+mod application;
 mod entries;
 mod everywhere;
+mod modal;
 mod search;
 
+pub use application::{application_clicked, application_sent, application_shown};
+pub use modal::{register_clicked, register_shown};
 pub use search::list_shown;
 
 use crate::domain::account::Visitor;
