@@ -110,9 +110,11 @@ pub async fn page(State(pages): State<Pages>, request: Request) -> Response {
 fn needs_a_person(uri: &Uri) -> bool {
     let (path, query) = (uri.path(), uri.query().unwrap_or_default());
     let below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    // Further below it there is nothing, for nobody.
+    let apps = || below("/apps") && path.split('/').count() <= 4;
     // The pop-up on the page of a product shows what is somebody's own.
     let registers = || query.split('&').any(|pair| pair.split('=').next() == Some("register"));
-    below("/account") || below("/admin") || below("/apps") || (below("/apis") && registers())
+    path == "/account" || below("/admin") || apps() || (below("/apis") && registers())
 }
 
 /// A page shown as the answer to a form.
