@@ -16,8 +16,8 @@ use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
 use crate::ui::pages::{
     account::AccountPage, application::ApplicationPage, catalog::CatalogPage, choose_password::ChoosePasswordPage,
-    forgot_password::ForgotPasswordPage, gallery::GalleryPage, my_apps::MyAppsPage, new_app::NewAppPage, not_found::NotFoundPage,
-    product::ProductPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
+    forgot_password::ForgotPasswordPage, gallery::GalleryPage, my_apps::MyAppsPage, new_app::NewAppPage,
+    not_found::NotFoundPage, product::ProductPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
 };
 use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;

@@ -19,12 +19,7 @@ pub struct Dialog<'a> {
 }
 
 impl Dialog<'_> {
-    pub fn write(
-        &self,
-        title: impl FnOnce(&mut SafeHtml),
-        body: impl FnOnce(&mut SafeHtml),
-        html: &mut SafeHtml,
-    ) {
+    pub fn write(&self, title: impl FnOnce(&mut SafeHtml), body: impl FnOnce(&mut SafeHtml), html: &mut SafeHtml) {
         html.markup("<dialog class=\"dialog\" closedby=\"any\" id=\"").text(self.id).markup("\" aria-labelledby=\"");
         html.text(self.id).markup("-title\"").markup(if self.open { " open>" } else { ">" });
         html.markup("<form method=\"post\" action=\"").text(self.action).markup("\"");
@@ -35,10 +30,14 @@ impl Dialog<'_> {
         title(html);
         html.markup("</h2></div><div class=\"dialog-body\">");
         if self.issues.is_some() {
-            html.markup("<div class=\"banner\" data-tone=\"negative\" role=\"alert\" data-refusal hidden><p></p></div>");
+            html.markup(
+                "<div class=\"banner\" data-tone=\"negative\" role=\"alert\" data-refusal hidden><p></p></div>",
+            );
         }
         body(html);
-        html.markup("</div><div class=\"dialog-foot\"><button class=\"button\" type=\"button\" command=\"close\" commandfor=\"");
+        html.markup(
+            "</div><div class=\"dialog-foot\"><button class=\"button\" type=\"button\" command=\"close\" commandfor=\"",
+        );
         html.text(self.id).markup("\">Cancel</button><button class=\"button primary");
         html.markup(if self.danger { " danger\" name=\"step\" value=\"" } else { "\" name=\"step\" value=\"" });
         html.markup(self.step).markup("\"><span>").markup(self.verb).markup("</span></button></div></form></dialog>");
@@ -62,8 +61,15 @@ mod tests {
     #[test]
     fn a_step_is_a_form_that_asks_first() {
         let mut html = SafeHtml::default();
-        let dialog =
-            Dialog { id: "end-1", action: "/x", verb: "Revoke", step: "revoke", danger: true, open: false, issues: None };
+        let dialog = Dialog {
+            id: "end-1",
+            action: "/x",
+            verb: "Revoke",
+            step: "revoke",
+            danger: true,
+            open: false,
+            issues: None,
+        };
         opener("end-1", "Revoke", Some("<A>"), "button", &mut html);
         dialog.write(
             |title| {

@@ -101,12 +101,25 @@ mod tests {
         let write = |error: Option<&str>, typed| {
             let mut html = SafeHtml::default();
             let error = error.map(str::to_owned);
-            let field = TextField { id: "mine", name: "name", label: "Name", hint: hint("Short."), value: "\"><b>", error, typed, longest: 9, ..TextField::default() };
+            let field = TextField {
+                id: "mine",
+                name: "name",
+                label: "Name",
+                hint: hint("Short."),
+                value: "\"><b>",
+                error,
+                typed,
+                longest: 9,
+                ..TextField::default()
+            };
             field.write(&mut html);
             html.into_string()
         };
         let calm = write(None, Typed::Line);
-        assert!(calm.contains("<label for=\"mine\">Name</label>") && calm.contains("aria-describedby=\"mine-hint mine-error\""));
+        assert!(
+            calm.contains("<label for=\"mine\">Name</label>")
+                && calm.contains("aria-describedby=\"mine-hint mine-error\"")
+        );
         assert!(calm.contains("value=\"&quot;&gt;&lt;b&gt;\"") && calm.contains("id=\"mine-error\" hidden>"), "{calm}");
         let wrong = write(Some("Too <short>."), Typed::Lines);
         assert!(wrong.contains("aria-invalid=\"true\"") && wrong.contains("Too &lt;short&gt;.</span>"), "{wrong}");

@@ -113,7 +113,9 @@ async fn an_application_is_made_listed_edited_and_deleted() {
     let id = id_of(&made);
     assert_eq!((made.status, made.header("location")), (303, format!("/apps/{id}?done=created").as_str()));
     let page = quay.get(made.header("location"), &quay.bob).await;
-    for part in ["<h1>Freight desk</h1>", "It is made.", "aria-labelledby=\"authentication\"", "aria-labelledby=\"apis\""] {
+    for part in
+        ["<h1>Freight desk</h1>", "It is made.", "aria-labelledby=\"authentication\"", "aria-labelledby=\"apis\""]
+    {
         assert!(page.body.contains(part), "{part}: {}", page.body);
     }
     let listed = quay.get("/apps?q=freight", &quay.bob).await;
@@ -122,10 +124,13 @@ async fn an_application_is_made_listed_edited_and_deleted() {
     let others = quay.get("/apps", &quay.eve).await;
     assert!(others.body.contains("Register your first application"), "everybody sees their own");
 
-    let edited = quay.post(&format!("/apps/{id}"), &quay.bob, "step=save&name=Yard&description=A%0AB&reference_id=yard").await;
+    let edited =
+        quay.post(&format!("/apps/{id}"), &quay.bob, "step=save&name=Yard&description=A%0AB&reference_id=yard").await;
     assert_eq!(edited.header("location"), format!("/apps/{id}?done=saved"));
     let page = quay.get(&format!("/apps/{id}"), &quay.bob).await;
-    assert!(page.body.contains("<h1>Yard</h1>") && page.body.contains("A\nB</p>") && page.body.contains(">yard</code>"));
+    assert!(
+        page.body.contains("<h1>Yard</h1>") && page.body.contains("A\nB</p>") && page.body.contains(">yard</code>")
+    );
 
     let slip = quay.post(&format!("/apps/{id}"), &quay.bob, "step=delete&name=Freight+desk").await;
     assert!(slip.status == 422 && slip.body.contains("id=\"delete\" aria-labelledby=\"delete-title\" open>"));
@@ -203,7 +208,10 @@ async fn one_request_makes_an_application_and_asks_for_access() {
         ("/apis/warehouse-stock/v3?register", "Registration for this version is closed."),
     ] {
         let closed = quay.get(place, &quay.bob).await;
-        assert!(closed.status == 200 && closed.body.contains(why) && !closed.body.contains("Request Access"), "{place}");
+        assert!(
+            closed.status == 200 && closed.body.contains(why) && !closed.body.contains("Request Access"),
+            "{place}"
+        );
     }
     let off = quay.get("/apis/warehouse-stock/v3", &quay.bob).await;
     assert!(off.body.contains("disabled aria-describedby=\"no-register\">Register</button>"), "{}", off.body);
@@ -215,7 +223,9 @@ async fn a_rejected_request_is_asked_again_with_an_answer() {
     let id = quay.registered().await;
     quay.decide(Decision::Reject, Some("Say <b>what</b> for.")).await;
     let page = quay.get(&format!("/apps/{id}"), &quay.bob).await;
-    assert!(page.body.contains("The reason given: “Say &lt;b&gt;what&lt;/b&gt; for.”") && page.body.contains(">Ask again<"));
+    assert!(
+        page.body.contains("The reason given: “Say &lt;b&gt;what&lt;/b&gt; for.”") && page.body.contains(">Ask again<")
+    );
     let registration = quay.page(&id).await.registrations[0].registration.id.clone();
     let form = format!("/apps/{id}/registrations/{registration}");
     let asked = quay.post(&form, &quay.bob, "step=ask_again&answer=For+the+yard").await;
@@ -223,7 +233,11 @@ async fn a_rejected_request_is_asked_again_with_an_answer() {
     let page = quay.get(&format!("/apps/{id}"), &quay.bob).await;
     assert!(page.body.contains("Your answer: “For the yard”"));
     let twice = quay.post(&form, &quay.bob, "step=ask_again&answer=x").await;
-    assert!(twice.status == 409 && twice.body.contains("waiting for approval, so that can’t be done"), "{}", twice.body);
+    assert!(
+        twice.status == 409 && twice.body.contains("waiting for approval, so that can’t be done"),
+        "{}",
+        twice.body
+    );
     let back = quay.post(&form, &quay.bob, "step=unregister").await;
     assert_eq!(back.header("location"), format!("/apps/{id}?done=unregistered"));
     assert_eq!(quay.post(&form, &quay.bob, "step=unregister").await.status, 404);
@@ -263,7 +277,11 @@ async fn nothing_of_an_application_is_for_anybody_else() {
         assert_eq!((there.status, nowhere.status), (404, 404), "{form} {fields}");
         assert_eq!(plain(&there.body, &id), plain(&nowhere.body, NOWHERE), "{form} {fields}");
         let nobody = quay.post(&form, "", fields).await;
-        assert_eq!((nobody.status, nobody.header("location").starts_with("/sign-in?return=/apps/")), (303, true), "{form}");
+        assert_eq!(
+            (nobody.status, nobody.header("location").starts_with("/sign-in?return=/apps/")),
+            (303, true),
+            "{form}"
+        );
     }
     for cookie in [&quay.eve, &quay.bob] {
         let place = if *cookie == quay.bob { NOWHERE } else { &id };
@@ -300,7 +318,8 @@ fn key_in(body: &str) -> String {
 async fn a_key_is_on_one_page_and_then_nowhere() {
     let kept = Kept::default();
     let writer = kept.clone();
-    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+    let log =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
     let _logging = tracing::subscriber::set_default(log);
     let quay = Quay::new().await;
     let id = quay.registered().await;
@@ -348,7 +367,10 @@ async fn an_open_page_hears_of_a_decision_within_a_second() {
     let request = request.body(Body::empty()).expect("a request");
     let answer = quay.served.router.clone().oneshot(request).await.expect("an answer");
     let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    assert_eq!((header("content-type").as_deref(), header("cache-control").as_deref()), (Some("text/event-stream"), Some("no-store")));
+    assert_eq!(
+        (header("content-type").as_deref(), header("cache-control").as_deref()),
+        (Some("text/event-stream"), Some("no-store"))
+    );
     assert_eq!(header("content-encoding"), None);
     let mut lines = answer.into_body().into_data_stream();
     let mut next = async |within: u64| {

@@ -13,8 +13,12 @@ use crate::markup::field::{TextField, Typed, hint};
 use crate::markup::when::write_time;
 
 pub fn region(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) {
-    html.markup("<section class=\"section\" aria-labelledby=\"apis\"><div class=\"section-head\"><h2 id=\"apis\">APIs</h2>");
-    html.markup("<a class=\"button\" href=\"/\">Find an API</a><p>What the application may call. Every API is asked for on ");
+    html.markup(
+        "<section class=\"section\" aria-labelledby=\"apis\"><div class=\"section-head\"><h2 id=\"apis\">APIs</h2>",
+    );
+    html.markup(
+        "<a class=\"button\" href=\"/\">Find an API</a><p>What the application may call. Every API is asked for on ",
+    );
     html.markup("its own page, with <strong>Register</strong>.</p></div><div id=\"live-apis\" data-live>");
     if page.registrations.is_empty() {
         html.markup("<p class=\"blank\">No API yet. Choose one in the <a href=\"/\">catalog</a>, register for it, and pick this ");
@@ -60,7 +64,8 @@ fn line(page: &ApplicationPage, row: &RegistrationRow, html: &mut SafeHtml) {
         html.markup("<small>Works until ").text(&day.in_words()).markup("</small>");
     }
     told(row, html);
-    html.markup("</th><td class=\"state-cell\"><span class=\"badge\" data-state=\"").markup(registration.state.as_str());
+    html.markup("</th><td class=\"state-cell\"><span class=\"badge\" data-state=\"")
+        .markup(registration.state.as_str());
     html.markup("\">").markup(registration.state.label()).markup("</span></td><td data-label=\"Base path\">");
     match &row.path {
         Some(path) => html.markup("<code>").text(path).markup("</code>"),
@@ -112,27 +117,30 @@ fn unregister(page: &ApplicationPage, row: &RegistrationRow, answer: &FormAnswer
     let id = ["unregister-", &row.registration.id].concat();
     let open = answer.value("dialog") == id;
     let action = address(page, row);
-    Dialog { id: &id, action: &action, verb: "Unregister", step: "unregister", danger: true, open, issues: None }.write(
-        |title| {
-            title.markup("Unregister from ").text(&named(row)).markup("?");
-        },
-        |body| {
-            if open {
-                refusal(answer, body);
-            }
-            body.markup("<p>");
-            match row.registration.state {
-                RegistrationState::Approved => {
-                    body.markup("Calls of ").text(page.application.name.as_str()).markup(" to it are refused within a second. ");
+    Dialog { id: &id, action: &action, verb: "Unregister", step: "unregister", danger: true, open, issues: None }
+        .write(
+            |title| {
+                title.markup("Unregister from ").text(&named(row)).markup("?");
+            },
+            |body| {
+                if open {
+                    refusal(answer, body);
                 }
-                _ => {
-                    body.markup("The request is taken back. ");
+                body.markup("<p>");
+                match row.registration.state {
+                    RegistrationState::Approved => {
+                        body.markup("Calls of ")
+                            .text(page.application.name.as_str())
+                            .markup(" to it are refused within a second. ");
+                    }
+                    _ => {
+                        body.markup("The request is taken back. ");
+                    }
                 }
-            }
-            body.markup("To have access, you would have to register again. The keys stay as they are.</p>");
-        },
-        html,
-    );
+                body.markup("To have access, you would have to register again. The keys stay as they are.</p>");
+            },
+            html,
+        );
 }
 
 fn ask_again(page: &ApplicationPage, row: &RegistrationRow, answer: &FormAnswer, html: &mut SafeHtml) {

@@ -33,7 +33,8 @@ pub fn facts(page: &ApplicationPage, html: &mut SafeHtml) {
         html.markup("<span class=\"strategy\" data-kind=\"").markup(page.strategy.kind.as_str()).markup("\">");
         html.text(&page.strategy.display_name).markup("</span>");
     }
-    html.markup("</dd></div><div><dt>Reference ID</dt><dd><code class=\"mono-id\">").text(application.reference_id.as_str());
+    html.markup("</dd></div><div><dt>Reference ID</dt><dd><code class=\"mono-id\">")
+        .text(application.reference_id.as_str());
     html.markup("</code></dd></div><div><dt>Made</dt><dd>");
     write_time(application.created_at, &application.created_at.day().in_words(), html);
     html.markup("</dd></div><div><dt>Calls</dt><dd><a href=\"/apps/").text(&application.id);
@@ -102,7 +103,9 @@ fn delete(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) {
                 }
                 body.markup("</ul>");
             }
-            body.markup("<p>Type <strong class=\"typed\">").text(application.name.as_str()).markup("</strong> to delete it.</p>");
+            body.markup("<p>Type <strong class=\"typed\">")
+                .text(application.name.as_str())
+                .markup("</strong> to delete it.</p>");
             let error = answer.problem_of("name").filter(|_| open);
             typed_name("delete-name", "Name of the application", error, body);
         },

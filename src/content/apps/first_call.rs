@@ -9,7 +9,9 @@ use crate::markup::icon::Icon;
 pub fn region(page: &ApplicationPage, html: &mut SafeHtml) {
     let steps = page.steps();
     let ready = steps.iter().all(|(_, done)| *done);
-    html.markup("<section class=\"section card first-call\" aria-labelledby=\"first-call\" id=\"live-first\" data-live>");
+    html.markup(
+        "<section class=\"section card first-call\" aria-labelledby=\"first-call\" id=\"live-first\" data-live>",
+    );
     html.markup("<h2 id=\"first-call\">First call</h2><ol class=\"checklist across\">");
     for (step, done) in steps {
         html.markup(if done { "<li data-done>" } else { "<li>" });
@@ -42,7 +44,8 @@ fn label(step: Milestone) -> &'static str {
 }
 
 fn words(page: &ApplicationPage, step: Milestone, done: bool, html: &mut SafeHtml) {
-    let states = |state: RegistrationState| page.registrations.iter().filter(move |row| row.registration.state == state);
+    let states =
+        |state: RegistrationState| page.registrations.iter().filter(move |row| row.registration.state == state);
     match (step, done) {
         (Milestone::Details, _) => html.markup("Named, and made for ").text(&page.strategy.display_name).markup("."),
         (Milestone::Api, false) => html.markup("Choose one in the <a href=\"/\">catalog</a>, and register for it."),
@@ -53,7 +56,9 @@ fn words(page: &ApplicationPage, step: Milestone, done: bool, html: &mut SafeHtm
         (Milestone::Credential, _) if page.strategy.kind == StrategyKind::OpenidConnect => {
             html.markup("The identity provider keeps it.")
         }
-        (Milestone::Credential, false) => html.markup("<a href=\"#authentication\">Generate one</a>, and keep it safe."),
+        (Milestone::Credential, false) => {
+            html.markup("<a href=\"#authentication\">Generate one</a>, and keep it safe.")
+        }
         (Milestone::Credential, true) => match page.active_credentials() {
             1 => html.markup("1 key is active."),
             keys => html.text(&keys.to_string()).markup(" keys are active."),
@@ -73,6 +78,8 @@ fn words(page: &ApplicationPage, step: Milestone, done: bool, html: &mut SafeHtm
         (Milestone::Approval, false) if page.registrations.is_empty() => {
             html.markup("Some APIs open at once, others after somebody has looked.")
         }
-        (Milestone::Approval, false) => html.markup("None was given. The reason stands with each <a href=\"#apis\">API</a>."),
+        (Milestone::Approval, false) => {
+            html.markup("None was given. The reason stands with each <a href=\"#apis\">API</a>.")
+        }
     };
 }

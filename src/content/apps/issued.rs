@@ -14,7 +14,8 @@ pub const VARIABLE: &str = "API_KEY=";
 pub fn page(issued: &Issued) -> TextPage {
     let mut html = SafeHtml::with_capacity(4096);
     crumbs(&issued.application, &mut html);
-    html.markup("<div class=\"dialog-page issued\"><div class=\"dialog-head\"><h1>Your new key</h1><p>“").text(&issued.name);
+    html.markup("<div class=\"dialog-page issued\"><div class=\"dialog-head\"><h1>Your new key</h1><p>“")
+        .text(&issued.name);
     html.markup("” of ").text(&issued.application).markup(", sent in the header <code>").text(&issued.key_name);
     html.markup("</code>.");
     if let Some(end) = issued.expires_at {
@@ -35,7 +36,9 @@ pub fn page(issued: &Issued) -> TextPage {
 pub fn template(html: &mut SafeHtml) {
     html.markup("<template id=\"issued\">");
     key("", html);
-    html.markup("<div class=\"dialog-foot\"><button class=\"button primary\" type=\"button\" data-done>Done</button></div>");
+    html.markup(
+        "<div class=\"dialog-foot\"><button class=\"button primary\" type=\"button\" data-done>Done</button></div>",
+    );
     html.markup("</template>");
 }
 
@@ -46,9 +49,13 @@ fn key(key: &str, html: &mut SafeHtml) {
     html.markup("<button class=\"button copy\" type=\"button\" data-copy hidden>");
     Icon::Copy.write(html);
     Icon::Done.write(html);
-    html.markup("Copy</button><p class=\"hint\" id=\"api-key-hint\">Shown once. We keep only its fingerprint, so nobody can ");
+    html.markup(
+        "Copy</button><p class=\"hint\" id=\"api-key-hint\">Shown once. We keep only its fingerprint, so nobody can ",
+    );
     html.markup("read it to you again.</p></div><figure class=\"code\"><figcaption><span>For an .env file</span>");
-    html.markup("<button class=\"button quiet small\" type=\"button\" data-download=\"api-key.env\" hidden>Download</button>");
+    html.markup(
+        "<button class=\"button quiet small\" type=\"button\" data-download=\"api-key.env\" hidden>Download</button>",
+    );
     html.markup("</figcaption><pre tabindex=\"0\" role=\"group\" aria-label=\"Line for an .env file\"><code>");
     html.markup(VARIABLE).text(key).markup("</code></pre></figure></div>");
 }

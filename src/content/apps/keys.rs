@@ -36,7 +36,9 @@ pub fn region(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) 
         return;
     }
     let full = page.active_credentials() >= page.most_credentials;
-    html.markup("<div id=\"live-keys\" data-live><div class=\"section-head\"><h2 id=\"authentication\">Authentication</h2>");
+    html.markup(
+        "<div id=\"live-keys\" data-live><div class=\"section-head\"><h2 id=\"authentication\">Authentication</h2>",
+    );
     if full {
         html.markup("<button class=\"button\" type=\"button\" disabled aria-describedby=\"keys-full\">Generate Credential</button>");
     } else {
@@ -70,14 +72,21 @@ pub fn region(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) 
 fn openid(page: &ApplicationPage, html: &mut SafeHtml) {
     html.markup("<div class=\"section-head\"><h2 id=\"authentication\">Authentication</h2><p>");
     html.text(&page.strategy.how).markup(" There is no key to generate here: your client’s credentials stay in the ");
-    html.markup("identity provider.</p></div><div id=\"live-keys\" data-live><dl class=\"facts client-id\"><dt>Client ID</dt>");
+    html.markup(
+        "identity provider.</p></div><div id=\"live-keys\" data-live><dl class=\"facts client-id\"><dt>Client ID</dt>",
+    );
     html.markup("<dd><code class=\"mono-id\">").text(page.application.reference_id.as_str());
-    html.markup("</code><small>The application’s reference ID. Tokens of this client, and of no other, count as calls of ");
-    html.text(page.application.name.as_str()).markup(". If the client has another id, edit the application.</small></dd></dl></div>");
+    html.markup(
+        "</code><small>The application’s reference ID. Tokens of this client, and of no other, count as calls of ",
+    );
+    html.text(page.application.name.as_str())
+        .markup(". If the client has another id, edit the application.</small></dd></dl></div>");
 }
 
 fn table(page: &ApplicationPage, html: &mut SafeHtml) {
-    html.markup("<div class=\"table-frame wide\"><table class=\"table key-table\" aria-label=\"Credentials\"><thead><tr>");
+    html.markup(
+        "<div class=\"table-frame wide\"><table class=\"table key-table\" aria-label=\"Credentials\"><thead><tr>",
+    );
     for column in ["Name", "Key", "State", "Made", "Expires", "Last used"] {
         html.markup("<th scope=\"col\">").markup(column).markup("</th>");
     }
@@ -144,13 +153,13 @@ fn used(key: &Credential, now: Timestamp, html: &mut SafeHtml) {
 fn succeeded(page: &ApplicationPage, key: &Credential, html: &mut SafeHtml) {
     let successor = key.successor.as_ref().and_then(|id| page.credentials.iter().find(|other| other.id == *id));
     let Some(successor) = successor else { return };
-    html.markup("<small>Replaced by <code>").text(&successor.start).markup("…").text(&successor.tail).markup("</code>. ");
+    html.markup("<small>Replaced by <code>")
+        .text(&successor.start)
+        .markup("…")
+        .text(&successor.tail)
+        .markup("</code>. ");
     let quiet = key.used_at.is_none_or(|used| used < successor.created_at);
-    html.markup(if quiet {
-        "Not used since: it can be revoked.</small>"
-    } else {
-        "Still in use.</small>"
-    });
+    html.markup(if quiet { "Not used since: it can be revoked.</small>" } else { "Still in use.</small>" });
 }
 
 fn steps(key: &Credential, html: &mut SafeHtml) {
@@ -192,7 +201,9 @@ fn generate(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) {
             if refused {
                 refusal(answer, body);
             }
-            body.markup("<input type=\"hidden\" name=\"application\" value=\"").text(&page.application.id).markup("\">");
+            body.markup("<input type=\"hidden\" name=\"application\" value=\"")
+                .text(&page.application.id)
+                .markup("\">");
             let mut where_used = SafeHtml::default();
             where_used.markup("Where it is used, so that you know which one it is: “Production”, “My laptop”.");
             TextField {
@@ -232,18 +243,27 @@ fn rename(page: &ApplicationPage, key: &Credential, answer: &FormAnswer, html: &
     let refused = answer.value("dialog") == id;
     let typed = value(answer, refused, "name", &key.name);
     let action = address(page, key);
-    Dialog { id: &id, action: &action, verb: "Rename", step: "rename", danger: false, open: refused, issues: None }.write(
-        |title| {
-            title.markup("Rename ").text(&key.name);
-        },
-        |body| {
-            let error = answer.problem_of("name").filter(|_| refused);
-            let field = [&id, "-name"].concat();
-            TextField { id: &field, name: "name", label: "Name", value: &typed, error, longest: LONGEST, ..TextField::default() }
+    Dialog { id: &id, action: &action, verb: "Rename", step: "rename", danger: false, open: refused, issues: None }
+        .write(
+            |title| {
+                title.markup("Rename ").text(&key.name);
+            },
+            |body| {
+                let error = answer.problem_of("name").filter(|_| refused);
+                let field = [&id, "-name"].concat();
+                TextField {
+                    id: &field,
+                    name: "name",
+                    label: "Name",
+                    value: &typed,
+                    error,
+                    longest: LONGEST,
+                    ..TextField::default()
+                }
                 .write(body);
-        },
-        html,
-    );
+            },
+            html,
+        );
 }
 
 fn rotate(page: &ApplicationPage, key: &Credential, answer: &FormAnswer, html: &mut SafeHtml) {
@@ -260,14 +280,18 @@ fn rotate(page: &ApplicationPage, key: &Credential, answer: &FormAnswer, html: &
             if refused {
                 refusal(answer, body);
             }
-            body.markup("<input type=\"hidden\" name=\"id\" value=\"").text(&key.id).markup("\"><p>A new key takes its place ");
+            body.markup("<input type=\"hidden\" name=\"id\" value=\"")
+                .text(&key.id)
+                .markup("\"><p>A new key takes its place ");
             body.markup("and is shown once. Until your program uses it, the old one may go on");
             if let Some(end) = key.expires_at {
                 body.markup(", but no longer than ").text(&last_day(end)).markup(", when both end");
             }
             body.markup(".</p><div class=\"field\"><label for=\"").text(&id).markup("-overlap\">Overlap</label>");
             body.markup("<p class=\"hint\" id=\"").text(&id).markup("-hint\">How long the old key still works.</p>");
-            body.markup("<select class=\"input\" name=\"overlap_days\" id=\"").text(&id).markup("-overlap\" aria-describedby=\"");
+            body.markup("<select class=\"input\" name=\"overlap_days\" id=\"")
+                .text(&id)
+                .markup("-overlap\" aria-describedby=\"");
             body.text(&id).markup("-hint\">");
             for (days, words) in OVERLAPS {
                 body.markup("<option value=\"").text(&days.to_string());
@@ -283,27 +307,28 @@ fn revoke(page: &ApplicationPage, key: &Credential, answer: &FormAnswer, html: &
     let id = ["revoke-", &key.id].concat();
     let refused = answer.value("dialog") == id;
     let action = address(page, key);
-    Dialog { id: &id, action: &action, verb: "Revoke", step: "revoke", danger: true, open: refused, issues: None }.write(
-        |title| {
-            title.markup("Revoke ").text(&key.name).markup("?");
-        },
-        |body| {
-            if refused {
-                refusal(answer, body);
-            }
-            body.markup("<p>Calls with <code>").text(&key.start).markup("…").text(&key.tail);
-            body.markup("</code> are refused within a second. It can’t be undone. Last used: ");
-            match key.used_at {
-                Some(used) => body.text(&ago(used, page.now)),
-                None => body.markup("never"),
-            };
-            body.markup(".</p>");
-            let others = page.active_credentials().saturating_sub(1) as usize;
-            body.markup("<p>").text(page.application.name.as_str()).markup(" then has ");
-            counted(others, "other key", "other keys", body);
-            body.markup(" that still work");
-            body.markup(if others == 1 { "s.</p>" } else { ".</p>" });
-        },
-        html,
-    );
+    Dialog { id: &id, action: &action, verb: "Revoke", step: "revoke", danger: true, open: refused, issues: None }
+        .write(
+            |title| {
+                title.markup("Revoke ").text(&key.name).markup("?");
+            },
+            |body| {
+                if refused {
+                    refusal(answer, body);
+                }
+                body.markup("<p>Calls with <code>").text(&key.start).markup("…").text(&key.tail);
+                body.markup("</code> are refused within a second. It can’t be undone. Last used: ");
+                match key.used_at {
+                    Some(used) => body.text(&ago(used, page.now)),
+                    None => body.markup("never"),
+                };
+                body.markup(".</p>");
+                let others = page.active_credentials().saturating_sub(1) as usize;
+                body.markup("<p>").text(page.application.name.as_str()).markup(" then has ");
+                counted(others, "other key", "other keys", body);
+                body.markup(" that still work");
+                body.markup(if others == 1 { "s.</p>" } else { ".</p>" });
+            },
+            html,
+        );
 }

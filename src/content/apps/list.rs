@@ -55,9 +55,13 @@ pub fn head(any: bool, may_add: &Result<(), String>, search: &str, done: Option<
         );
     }
     if any {
-        html.markup("<form class=\"app-search\" role=\"search\" action=\"/apps\" id=\"find\"><label class=\"search-field\">");
+        html.markup(
+            "<form class=\"app-search\" role=\"search\" action=\"/apps\" id=\"find\"><label class=\"search-field\">",
+        );
         Icon::Search.write(&mut html);
-        html.markup("<span class=\"visually-hidden\">Search applications</span><input class=\"input\" type=\"search\" ");
+        html.markup(
+            "<span class=\"visually-hidden\">Search applications</span><input class=\"input\" type=\"search\" ",
+        );
         html.markup("name=\"q\" id=\"q\" placeholder=\"Search by name or reference ID\" maxlength=\"200\" ");
         html.markup("autocomplete=\"off\" spellcheck=\"false\" aria-keyshortcuts=\"/\" value=\"").text(search);
         html.markup("\"></label><button class=\"button\">Search</button></form>");
@@ -132,7 +136,11 @@ fn line(row: &ApplicationRow, apps: &MyApps, html: &mut SafeHtml) {
         }
     }
     if let Some(end) = row.ending {
-        html.markup("<span class=\"badge\" data-state=\"ending\">").markup(if row.keys > 1 { "One ends " } else { "Ends " });
+        html.markup("<span class=\"badge\" data-state=\"ending\">").markup(if row.keys > 1 {
+            "One ends "
+        } else {
+            "Ends "
+        });
         write_time(end, &ahead(end, apps.now), html);
         html.markup("</span>");
     }
@@ -150,7 +158,9 @@ fn line(row: &ApplicationRow, apps: &MyApps, html: &mut SafeHtml) {
 fn begin(html: &mut SafeHtml) {
     html.markup("<div class=\"empty\">");
     write_gate(html);
-    html.markup("<h2>Register your first application</h2><p>An application is the program of yours that calls APIs. It ");
+    html.markup(
+        "<h2>Register your first application</h2><p>An application is the program of yours that calls APIs. It ",
+    );
     html.markup("holds the keys, and the list of APIs they open.</p><p class=\"actions\">");
     html.markup("<a class=\"button\" href=\"/\">Browse the catalog</a></p><ol class=\"steps\">");
     for (title, words) in [

@@ -12,7 +12,9 @@ use crate::markup::icon::Icon;
 pub fn page(options: &[StrategyOption], may_add: &Result<(), String>, answer: &FormAnswer) -> TextPage {
     let mut html = SafeHtml::with_capacity(4096);
     crumbs("New App", &mut html);
-    html.markup("<header class=\"page-head\"><div class=\"page-title\"><h1>New App</h1><p class=\"lede\">An application is ");
+    html.markup(
+        "<header class=\"page-head\"><div class=\"page-title\"><h1>New App</h1><p class=\"lede\">An application is ",
+    );
     html.markup("the program of yours that calls APIs. It holds the credentials, and the list of APIs they open.</p>");
     html.markup("</div></header>");
     match may_add {
@@ -57,14 +59,11 @@ fn form(options: &[StrategyOption], answer: &FormAnswer, html: &mut SafeHtml) {
     html.markup("<a class=\"button quiet\" href=\"/apps\">Cancel</a></p></form>");
 }
 
-fn strategies(
-    options: &[StrategyOption],
-    chosen: Option<&StrategyOption>,
-    answer: &FormAnswer,
-    html: &mut SafeHtml,
-) {
+fn strategies(options: &[StrategyOption], chosen: Option<&StrategyOption>, answer: &FormAnswer, html: &mut SafeHtml) {
     let wrong = answer.problem_of("strategy");
-    html.markup("<div class=\"field\"><fieldset class=\"choices\" role=\"radiogroup\" aria-describedby=\"strategy-hint\"");
+    html.markup(
+        "<div class=\"field\"><fieldset class=\"choices\" role=\"radiogroup\" aria-describedby=\"strategy-hint\"",
+    );
     html.markup(if wrong.is_some() { " aria-invalid=\"true\">" } else { ">" });
     html.markup("<legend>Auth strategy</legend>");
     for option in options {
@@ -77,7 +76,9 @@ fn strategies(
         html.markup("<p class=\"choice-note\" id=\"strategy-").text(name).markup("-note\">").text(&option.how);
         html.markup("</p></div>");
     }
-    html.markup("</fieldset><p class=\"hint\" id=\"strategy-hint\">How its calls are authenticated. It can’t be changed ");
+    html.markup(
+        "</fieldset><p class=\"hint\" id=\"strategy-hint\">How its calls are authenticated. It can’t be changed ",
+    );
     html.markup("later: an application opens APIs of this strategy only.</p>");
     if let Some(wrong) = wrong {
         html.markup("<p class=\"error\">");
@@ -89,6 +90,8 @@ fn strategies(
 
 /// In the words of a form where the strategy is fixed already.
 pub fn fixed(name: &str, kind: StrategyKind, how: &str, html: &mut SafeHtml) {
-    html.markup("<p class=\"fixed-strategy\" data-kind=\"").markup(kind.as_str()).markup("\"><strong>Auth strategy</strong> ");
+    html.markup("<p class=\"fixed-strategy\" data-kind=\"")
+        .markup(kind.as_str())
+        .markup("\"><strong>Auth strategy</strong> ");
     html.text(name).markup("<small>").text(how).markup("</small></p>");
 }

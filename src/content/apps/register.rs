@@ -56,7 +56,11 @@ fn title(product: &str, version: &str, html: &mut SafeHtml) {
 }
 
 fn cancel(word: &'static str, back: &str, html: &mut SafeHtml) {
-    html.markup("<a class=\"button\" data-noscroll data-leave href=\"").text(back).markup("\">").markup(word).markup("</a>");
+    html.markup("<a class=\"button\" data-noscroll data-leave href=\"")
+        .text(back)
+        .markup("\">")
+        .markup(word)
+        .markup("</a>");
 }
 
 fn applications(dialog: &RegisterDialog, answer: &FormAnswer, html: &mut SafeHtml) {
@@ -110,7 +114,9 @@ fn choice(candidate: &Candidate, chosen: bool, html: &mut SafeHtml) {
 
 /// The last choice: made and registered in one step.
 fn create(dialog: &RegisterDialog, chosen: bool, answer: &FormAnswer, html: &mut SafeHtml) {
-    html.markup("<div class=\"choice\"><input type=\"radio\" name=\"application\" id=\"application-new\" value=\"new\" ");
+    html.markup(
+        "<div class=\"choice\"><input type=\"radio\" name=\"application\" id=\"application-new\" value=\"new\" ",
+    );
     html.markup("aria-describedby=\"application-new-note\"");
     html.markup(match (&dialog.may_add, chosen) {
         (Err(_), _) => " disabled>",

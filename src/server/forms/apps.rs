@@ -101,7 +101,8 @@ pub async fn refused(
     }
     let beside = refusal.fields();
     let whole = beside.is_empty().then(|| refusal.to_string());
-    let answer = FormAnswer { refusal: whole, ..FormAnswer::problems(beside) }.with("dialog", dialog);
+    let mut answer = FormAnswer::problems(beside).with("dialog", dialog);
+    answer.refusal = whole;
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     visit.refused(pages, address, status, fields.kept(answer)).await
 }

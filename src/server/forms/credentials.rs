@@ -48,9 +48,7 @@ pub async fn change(
                 Err(refusal) => (Err(refusal), "rotate-"),
             }
         }
-        "rename" => {
-            (done(portal.rename_credential(&me, &credential, fields.of("name")).await, "renamed"), "rename-")
-        }
+        "rename" => (done(portal.rename_credential(&me, &credential, fields.of("name")).await, "renamed"), "rename-"),
         "revoke" => (done(portal.revoke_credential(&me, &credential).await, "revoked"), "revoke-"),
         _ => return StatusCode::BAD_REQUEST.into_response(),
     };

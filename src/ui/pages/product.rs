@@ -101,7 +101,8 @@ fn shown(page: Page, operation: Option<&str>) -> AnyView {
 /// "Register for …", in front of the page.
 fn registering(html: SafeHtml) -> AnyView {
     browser::register_shown();
-    view! { <div on:click=move |click| browser::register_clicked(&click) inner_html=html.into_string()></div> }.into_any()
+    view! { <div on:click=move |click| browser::register_clicked(&click) inner_html=html.into_string()></div> }
+        .into_any()
 }
 
 fn text(class: &'static str, html: SafeHtml) -> AnyView {
