@@ -20,8 +20,9 @@ pub struct Dialog<'a> {
 
 impl Dialog<'_> {
     pub fn write(&self, title: impl FnOnce(&mut SafeHtml), body: impl FnOnce(&mut SafeHtml), html: &mut SafeHtml) {
-        html.markup("<dialog class=\"dialog\" closedby=\"any\" id=\"").text(self.id).markup("\" aria-labelledby=\"");
-        html.text(self.id).markup("-title\"").markup(if self.open { " open>" } else { ">" });
+        html.markup("<dialog class=\"dialog\" id=\"").text(self.id).markup("\" aria-labelledby=\"").text(self.id);
+        // What was typed once already is not lost by a click beside it.
+        html.markup(if self.open { "-title\" open>" } else { "-title\" closedby=\"any\">" });
         html.markup("<form method=\"post\" action=\"").text(self.action).markup("\"");
         if let Some(issues) = self.issues {
             html.markup(" data-issues=\"").markup(issues).markup("\"");

@@ -1,6 +1,5 @@
 //! `/apps`: what a developer has registered, and how each stands.
 
-use super::NAMELESS;
 use crate::domain::apps::{ApplicationRow, MyApps};
 use crate::domain::html::SafeHtml;
 use crate::domain::strategy::StrategyKind;
@@ -21,7 +20,7 @@ pub fn page(apps: &MyApps, search: &str, later: bool) -> TextPage {
         (true, 1) => "1 application".to_owned(),
         (true, _) => format!("{total} applications"),
     };
-    let title = NAMELESS.to_owned();
+    let title = "My Apps".to_owned();
     TextPage { title, count, text: text(apps, search, later) }
 }
 

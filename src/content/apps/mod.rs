@@ -24,8 +24,6 @@ use crate::domain::strategy::StrategyKind;
 use crate::markup::banner::{Tone, write_banner};
 use crate::markup::field::{TextField, Typed, hint};
 
-pub const NAMELESS: &str = "My Apps";
-
 const FOR_KEYS: &str = "A unique name for the application outside of this portal. One is made if left empty.";
 const FOR_OPENID: &str = "Must be the client’s id in the identity provider: by it the gateway knows whose token comes.";
 

@@ -47,7 +47,7 @@ pub fn closed(product: &str, version: &str, why: &str, back: &str) -> SafeHtml {
 }
 
 fn begin(product: &str, version: &str, html: &mut SafeHtml) {
-    html.markup("<dialog class=\"dialog register\" id=\"register\" open closedby=\"any\" aria-label=\"Register for ");
+    html.markup("<dialog class=\"dialog register\" id=\"register\" open aria-label=\"Register for ");
     html.text(product).markup(" ").text(version).markup("\">");
 }
 

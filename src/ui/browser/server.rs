@@ -94,6 +94,8 @@ pub fn list_shown(_search: &str) {}
 
 pub fn leaf_shown(_key: &str) {}
 
+pub fn load_again() {}
+
 pub fn register_shown() {}
 
 pub fn register_clicked(_click: &web_sys::MouseEvent) {}

@@ -177,6 +177,10 @@ fn copy_by_hand(text: &str, beside: &web_sys::Element) -> Option<bool> {
     copied
 }
 
+pub fn load_again() {
+    let _ = web_sys::window().map(|window| window.location().reload());
+}
+
 /// Whether anything in the page fits the selector now.
 pub fn holds(selector: &str) -> bool {
     document().is_some_and(|document| matches!(document.query_selector(selector), Ok(Some(_))))

@@ -10,6 +10,7 @@
 use crate::domain::html::SafeHtml;
 use crate::domain::place::Address;
 use crate::domain::product::ProductPage as Page;
+use crate::rpc::RpcError;
 use crate::rpc::app_pages::find_register_page;
 use crate::rpc::catalog::{find_page, list_operations};
 use crate::ui::browser;
@@ -45,7 +46,21 @@ impl LazyRoute for ProductPage {
                 find_register_page(slug, place).await.map(Some)
             },
         );
-        let popup = move || Suspend::new(async move { register.await.ok().flatten().map(registering) });
+        let popup = move || {
+            Suspend::new(async move {
+                match register.await {
+                    Ok(html) => html.map(registering),
+                    // The session has ended since: the server sends this address to sign in, and back.
+                    Err(RpcError::SignedOut) => {
+                        browser::load_again();
+                        None
+                    }
+                    // The page says so itself.
+                    Err(RpcError::NotFound) => None,
+                    Err(error) => Some(problem(&error)),
+                }
+            })
+        };
         let page = page_data(move || asked.get(), |[slug, place]| find_page(slug, place));
         let head = move || {
             Suspend::new(async move {

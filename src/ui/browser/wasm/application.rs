@@ -2,7 +2,7 @@
 //! (`data-live`, and the dialogs that are closed); what somebody is typing into stays as it is.
 
 use super::modal::open_dialogs;
-use super::{document, everywhere, first, focus_quietly};
+use super::{document, everywhere, first, focus_quietly, load_again};
 use crate::domain::apps::Issued;
 use crate::rpc::RpcError;
 use crate::rpc::app_pages::find_application_page;
@@ -81,9 +81,7 @@ fn refresh(id: String) {
             // For a moment; the next change, or the next look at the page, asks again.
             Err(RpcError::Offline) => {}
             // Signed out, or gone: the document says so.
-            Err(_) => {
-                let _ = web_sys::window().map(|window| window.location().reload());
-            }
+            Err(_) => load_again(),
         }
     });
 }

@@ -8,6 +8,9 @@ pub fn open_dialogs() {
     for dialog in all::<web_sys::HtmlDialogElement>("dialog[open]:not(:modal)") {
         dialog.set_open(false);
         show_dialog(&dialog);
+        if let Some(wrong) = first::<web_sys::HtmlElement>("dialog [autofocus]") {
+            let _ = wrong.focus();
+        }
     }
 }
 
