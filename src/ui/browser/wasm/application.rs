@@ -7,10 +7,11 @@ use crate::domain::apps::Issued;
 use crate::rpc::RpcError;
 use crate::rpc::app_pages::find_application_page;
 use crate::rpc::credentials::{generate_credential, rotate_credential};
-use leptos::prelude::{on_cleanup, request_animation_frame, window_event_listener};
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
+use leptos::prelude::{on_cleanup, request_animation_frame};
 use leptos::task::spawn_local;
+use leptos::web_sys;
 use leptos::web_sys::wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use leptos::{ev, web_sys};
 use std::cell::RefCell;
 
 thread_local! {
@@ -27,7 +28,7 @@ pub fn application_shown(id: &str) {
         }
     });
     // A page out of sight gives its connection back: browsers have few for one portal.
-    let seen = window_event_listener(ev::visibilitychange, {
+    let seen = window_event_listener_untyped("visibilitychange", {
         let id = id.clone();
         move |_| {
             if document().is_some_and(|document| document.hidden()) {
@@ -39,7 +40,7 @@ pub fn application_shown(id: &str) {
         }
     });
     // A browser may keep a page as it was, to show it when one comes back.
-    let left = window_event_listener(ev::Custom::<web_sys::Event>::new("pagehide"), |_| forget_key());
+    let left = window_event_listener_untyped("pagehide", |_| forget_key());
     let _ = request_animation_frame(move || listen(&id));
     on_cleanup(move || {
         seen.remove();
