@@ -10,6 +10,11 @@ impl Portal {
         Ok(self.store.latest_change().await?)
     }
 
+    /// The ids of the applications that changed since, and the number of the latest change. None: too many to tell.
+    pub async fn changed_applications(&self, since: i64) -> Result<(i64, Option<Vec<String>>), Error> {
+        Ok(self.store.changed_applications(since).await?)
+    }
+
     pub async fn still_signed_in(&self, me: &SignedIn) -> Result<bool, Error> {
         let account = self.store.account(&me.account().id).await?;
         if !account.is_some_and(|account| account.state.may_sign_in()) {

@@ -10,13 +10,13 @@ use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::sync::{broadcast, watch};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// What was approved is seen within a second: this, and the time to ask for the page again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -32,9 +32,12 @@ const MOST: usize = 12;
 #[derive(Clone)]
 pub struct Changes(Arc<Inner>);
 
+/// Whom a change concerns, by the ids of applications; none: everybody.
+type Changed = Option<Arc<HashSet<String>>>;
+
 struct Inner {
     portal: Portal,
-    head: watch::Sender<i64>,
+    changed: broadcast::Sender<Changed>,
     running: AtomicBool,
     stop: watch::Receiver<bool>,
     open: Mutex<HashMap<String, usize>>,
@@ -42,12 +45,12 @@ struct Inner {
 
 impl Changes {
     pub fn new(portal: Portal, stop: watch::Receiver<bool>) -> Self {
-        let (head, running, open) = (watch::Sender::new(0), AtomicBool::new(false), Mutex::default());
-        Self(Arc::new(Inner { portal, head, running, stop, open }))
+        let (changed, running, open) = (broadcast::Sender::new(64), AtomicBool::new(false), Mutex::default());
+        Self(Arc::new(Inner { portal, changed, running, stop, open }))
     }
 
-    fn listen(&self) -> watch::Receiver<i64> {
-        let heard = self.0.head.subscribe();
+    fn listen(&self) -> broadcast::Receiver<Changed> {
+        let heard = self.0.changed.subscribe();
         if !self.0.running.swap(true, Ordering::AcqRel) {
             tokio::spawn(follow(Arc::clone(&self.0)));
         }
@@ -85,7 +88,8 @@ impl Drop for Place {
 }
 
 async fn follow(inner: Arc<Inner>) {
-    let nobody = || inner.head.receiver_count() == 0;
+    let nobody = || inner.changed.receiver_count() == 0;
+    let mut known = None;
     loop {
         if nobody() {
             inner.running.store(false, Ordering::Release);
@@ -94,9 +98,19 @@ async fn follow(inner: Arc<Inner>) {
                 return;
             }
         }
-        let pause = match inner.portal.latest_change().await {
-            Ok(seq) => {
-                inner.head.send_if_modified(|known| std::mem::replace(known, seq) != seq);
+        let read = match known {
+            // Nobody knows what happened before it began: each looks for itself.
+            None => inner.portal.latest_change().await.map(|head| (head, None)),
+            Some(since) => inner.portal.changed_applications(since).await,
+        };
+        let pause = match read {
+            Ok((head, changed)) => {
+                known = Some(head);
+                let changed: Option<HashSet<_>> = changed.map(|ids| ids.into_iter().collect());
+                if changed.as_ref().is_none_or(|ids| !ids.is_empty()) {
+                    // Nobody may be there any more.
+                    let _ = inner.changed.send(changed.map(Arc::new));
+                }
                 PAUSE
             }
             Err(cause) => {
@@ -124,7 +138,7 @@ struct Listener {
     me: SignedIn,
     id: String,
     known: ApplicationPage,
-    heard: watch::Receiver<i64>,
+    heard: broadcast::Receiver<Changed>,
     stop: watch::Receiver<bool>,
     until: Instant,
     _place: Place,
@@ -165,12 +179,18 @@ const STILL_HERE: &[u8] = b": still here\n\n";
 impl Listener {
     /// The next line, and who goes on listening; none at the end.
     async fn next(mut self) -> Option<(&'static [u8], Option<Self>)> {
+        let mut alive = Instant::now() + KEEP_ALIVE;
         loop {
             let changed = tokio::select! {
-                changed = self.heard.changed() => changed.is_ok(),
-                () = sleep(KEEP_ALIVE) => false,
+                heard = self.heard.recv() => match heard {
+                    Ok(Some(ids)) if !ids.contains(&self.id) => continue,
+                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => true,
+                    Err(broadcast::error::RecvError::Closed) => return None,
+                },
+                () = sleep_until(alive) => false,
                 () = stopped(self.stop.clone()) => return None,
             };
+            alive = Instant::now() + KEEP_ALIVE;
             let here = matches!(self.portal.still_signed_in(&self.me).await, Ok(true));
             if !here || Instant::now() > self.until {
                 return None;
