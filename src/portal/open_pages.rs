@@ -7,7 +7,7 @@ use crate::domain::time::Timestamp;
 impl Portal {
     /// Rises with every change of an application, a registration, a key or what they depend on.
     pub async fn latest_change(&self) -> Result<i64, Error> {
-        Ok(self.store.latest_change().await?)
+        Ok(self.store.change_head().await?)
     }
 
     /// The ids of the applications that changed since, and the number of the latest change. None: too many to tell.

@@ -5,22 +5,15 @@ use super::{Error, Store, on};
 /// More at once concern everybody.
 const MOST: usize = 500;
 
-const HEAD: &str = "select seq from change_head where id = 1";
 const CHANGED: &str = "select c.seq, coalesce(r.application_id, k.application_id, c.subject) from change_log c
 left join registrations r on c.topic = 'registration' and r.id = c.subject
 left join credentials k on c.topic = 'credential' and k.id = c.subject
 where c.seq > $1 and c.topic in ('application', 'registration', 'credential') order by c.seq limit $2";
 
 impl Store {
-    /// The number of the latest change.
-    pub async fn latest_change(&self) -> Result<i64, Error> {
-        let (seq,): (i64,) = on!(self, db => sqlx::query_as(HEAD).fetch_one(db).await)?;
-        Ok(seq)
-    }
-
     /// The applications that changed since, by their ids, and the number of the latest change. None: too many to tell.
     pub async fn changed_applications(&self, since: i64) -> Result<(i64, Option<Vec<String>>), Error> {
-        let head = self.latest_change().await?;
+        let head = self.change_head().await?;
         if head <= since {
             return Ok((since, Some(Vec::new())));
         }
