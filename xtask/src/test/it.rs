@@ -29,5 +29,5 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     Ok(all.plus(again))
 }
 
-const SERVED: [&str; 7] =
-    ["guard::", "hostile_text::", "pages::", "publishing::", "sign_in::", "stranger::", "taken_along::"];
+const SERVED: [&str; 8] =
+    ["app_pages::", "guard::", "hostile_text::", "pages::", "publishing::", "sign_in::", "stranger::", "taken_along::"];
