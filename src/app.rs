@@ -19,9 +19,9 @@ use crate::ui::admin::{
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
 use crate::ui::pages::{
-    account::AccountPage, catalog::CatalogPage, choose_password::ChoosePasswordPage,
-    forgot_password::ForgotPasswordPage, gallery::GalleryPage, my_apps::MyAppsPage, not_found::NotFoundPage,
-    product::ProductPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
+    account::AccountPage, application::ApplicationPage, catalog::CatalogPage, choose_password::ChoosePasswordPage,
+    forgot_password::ForgotPasswordPage, gallery::GalleryPage, my_apps::MyAppsPage, new_app::NewAppPage,
+    not_found::NotFoundPage, product::ProductPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
 };
 use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
@@ -46,6 +46,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view={Lazy::<CatalogPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apis/:slug/*place") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps") view={Lazy::<MyAppsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/apps/new") view={Lazy::<NewAppPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/apps/:id") view={Lazy::<ApplicationPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/verify") view={Lazy::<ChoosePasswordPage>::new()} ssr=SsrMode::Async/>

@@ -3,8 +3,8 @@ import { WIDTHS, resize, stops } from '../fixtures/pages';
 import { test } from '../fixtures/portal';
 
 for (const stop of stops) {
-  test(`${stop.name} is accessible`, async ({ page, open, expectStatus }) => {
-    await stop.visit({ page, open, expectStatus });
+  test(`${stop.name} is accessible`, async ({ page, program, open, expectStatus }) => {
+    await stop.visit({ page, program, open, expectStatus });
     for (const width of WIDTHS) {
       await resize(page, width);
       await expectAccessible(page);

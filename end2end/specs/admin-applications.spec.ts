@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/portal';
 import { signIn } from '../fixtures/pages';
-import { ask, call, developer } from '../fixtures/people';
+import { ask, call, developer } from '../fixtures/colleagues';
 import type { Page } from '@playwright/test';
 
 const row = (page: Page, name: string) => page.getByRole('row', { name });

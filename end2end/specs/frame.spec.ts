@@ -1,3 +1,4 @@
+import { signIn } from '../fixtures/pages';
 import { expect, test } from '../fixtures/portal';
 
 test('the header leads to both halves and says where you are', async ({ page, open }) => {
@@ -10,6 +11,8 @@ test('the header leads to both halves and says where you are', async ({ page, op
   await expect(apps).not.toHaveAttribute('aria-current');
 
   await apps.click();
+  // What is somebody's own asks who that is.
+  await signIn(page);
   await expect(page).toHaveURL('/apps');
   await expect(page).toHaveTitle('My Apps · Portcullis');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('My Apps');
@@ -28,7 +31,7 @@ test('the header leads to both halves and says where you are', async ({ page, op
 
 test('the footer is on every page', async ({ page, open, expectStatus }) => {
   expectStatus(404);
-  for (const path of ['/', '/apis/payments', '/apps', '/nowhere']) {
+  for (const path of ['/', '/apis/payments', '/sign-in', '/nowhere']) {
     await open(path);
     const footer = page.getByRole('contentinfo');
     await expect(footer).toContainText('Portcullis developer portal');

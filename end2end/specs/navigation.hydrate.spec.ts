@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { signIn } from '../fixtures/pages';
 import { expect, test } from '../fixtures/portal';
 
 /** Addresses asked for from now on, newest last. */
@@ -13,12 +14,20 @@ function listen(page: Page, wanted: 'document' | 'chunk'): string[] {
   return asked;
 }
 
+/** To what is somebody's own no link leads anybody else. */
+async function signedIn(page: Page, open: (path: string) => Promise<unknown>, path: string): Promise<void> {
+  await open(`/sign-in?return=${path}`);
+  await signIn(page);
+  await page.waitForURL(path);
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+}
+
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const nav = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
 
 test('after the first load, links ask for no document', async ({ page, open }) => {
-  await open('/');
+  await signedIn(page, open, '/');
   const documents = listen(page, 'document');
 
   await page.getByRole('link', { name: 'Payments' }).click();
@@ -43,7 +52,7 @@ test('after the first load, links ask for no document', async ({ page, open }) =
 });
 
 test('back and forward work, with their titles', async ({ page, open }) => {
-  await open('/');
+  await signedIn(page, open, '/');
   const documents = listen(page, 'document');
   await page.getByRole('link', { name: 'Invoicing' }).click();
   await expect(heading(page)).toHaveText('Invoicing');
@@ -80,7 +89,7 @@ test('the code of a lazy page is fetched when it is first needed, and once', asy
   expect(chunks).toEqual(needed);
 });
 
-for (const path of ['/', '/apis/payments', '/apps']) {
+for (const path of ['/', '/apis/payments', '/sign-up']) {
   test(`what ${path} preloads is not fetched a second time`, async ({ page, open }) => {
     const asked = listen(page, 'chunk');
     await open(path);
@@ -91,7 +100,7 @@ for (const path of ['/', '/apis/payments', '/apps']) {
 }
 
 test('the focus moves to the content of the new page', async ({ page, open }) => {
-  await open('/');
+  await signedIn(page, open, '/');
   // The first page leaves it where the browser put it.
   await expect(page.locator('body')).toBeFocused();
   await page.getByRole('link', { name: 'Payments' }).click();
@@ -142,7 +151,7 @@ test('a product that is gone is told on the spot, and leaves a way out', async (
 });
 
 test('without a connection the page says so', async ({ page, open, context }) => {
-  await open('/apis/payments');
+  await signedIn(page, open, '/apis/payments');
   await nav(page, 'My Apps').click();
   await expect(heading(page)).toHaveText('My Apps');
   await context.route('**/rpc/**', (route) => route.abort('aborted'));

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/portal';
 import { signIn } from '../fixtures/pages';
-import { ask, developer, office } from '../fixtures/people';
+import { ask, developer, office } from '../fixtures/colleagues';
 import type { Page } from '@playwright/test';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });

@@ -3,8 +3,8 @@ import { expect, test } from '../fixtures/portal';
 import { screens } from '../fixtures/screens';
 
 for (const stop of stops) {
-  test(`${stop.name} fits every width`, async ({ page, open, expectStatus }) => {
-    await stop.visit({ page, open, expectStatus });
+  test(`${stop.name} fits every width`, async ({ page, program, open, expectStatus }) => {
+    await stop.visit({ page, program, open, expectStatus });
     for (const width of [360, 390, 768, 1280]) {
       await resize(page, width);
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -55,9 +55,9 @@ test('a choice keeps the place in a list', async ({ page, open }) => {
   await expect(page).toHaveURL('/?after=00&more=1');
 });
 
-test('a choice holds on the page that refuses a request', async ({ page, open, expectStatus, context, baseURL }) => {
+test('a choice holds on the page that refuses a request', async ({ page, program, open, expectStatus, context, baseURL }) => {
   await context.addCookies([{ name: 'theme', value: 'dark', url: baseURL! }]);
-  await problem.visit({ page, open, expectStatus });
+  await problem.visit({ page, program, open, expectStatus });
   await expect(ink(page)).toHaveText("That can't be done here");
   await expect(ink(page)).not.toHaveCSS('color', LIGHT);
 });

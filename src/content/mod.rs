@@ -1,5 +1,6 @@
 //! Pure: texts in, pages out. Nobody here asks a database, a clock or another machine.
 
+pub mod apps;
 pub mod folder;
 pub mod markdown;
 pub mod openapi;

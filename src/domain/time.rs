@@ -14,6 +14,17 @@ impl Timestamp {
         let (days, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
         format!("{}, {:02}:{:02} UTC", Date::of_day(days).in_words(), minute / 60, minute % 60)
     }
+
+    /// The day it is in UTC.
+    pub fn day(self) -> Date {
+        Date::of_day(self.0.div_euclid(86_400_000))
+    }
+
+    /// For machines, to the minute: `2027-03-31T14:05Z`.
+    pub fn to_minute(self) -> String {
+        let minute = self.0.div_euclid(60_000).rem_euclid(1440);
+        format!("{}T{:02}:{:02}Z", self.day(), minute / 60, minute % 60)
+    }
 }
 
 /// A day of the calendar, stored and sent as `2027-03-31`.
@@ -147,6 +158,7 @@ mod tests {
         instant(951_782_399_000, "28 February 2000, 23:59 UTC");
         instant(951_782_400_000, "29 February 2000, 00:00 UTC");
         instant(1_795_262_400_000, "21 November 2026, 12:00 UTC");
+        assert_eq!(Timestamp(951_782_399_000).to_minute(), "2000-02-28T23:59Z");
     }
 
     #[test]

@@ -23,13 +23,19 @@ impl Portal {
         let owner = me.account().id.clone();
         let mut page = self.list_applications(Some(&owner), search, after).await?;
         page.page.items.iter_mut().for_each(|row| row.owner = None);
+        let may_add = self.may_add_application(me).await?;
         let mut tx = self.store.snapshot().await?;
-        let may_add = match self.room_for_application(&mut tx, &owner).await {
-            Ok(()) => Ok(()),
-            Err(Refusal::Failed(error)) => return Err(error),
-            Err(refusal) => Err(refusal.to_string()),
-        };
         Ok(MyApps { any: tx.count_applications_of(&owner).await? > 0, may_add, ..page })
+    }
+
+    /// Whether this person may have one more; else why not.
+    pub(super) async fn may_add_application(&self, me: &SignedIn) -> Result<Result<(), String>, Error> {
+        let mut tx = self.store.snapshot().await?;
+        match self.room_for_application(&mut tx, &me.account().id).await {
+            Ok(()) => Ok(Ok(())),
+            Err(Refusal::Failed(error)) => Err(error),
+            Err(refusal) => Ok(Err(refusal.to_string())),
+        }
     }
 
     pub async fn all_applications(&self, _: &Admin, search: &str, after: Option<&str>) -> Result<MyApps, Error> {

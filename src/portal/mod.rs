@@ -1,6 +1,7 @@
 //! The portal's verbs. Each is one transaction, shared by pages, REST, commands and tests.
 
 mod accounts;
+mod app_pages;
 mod applications;
 mod apply;
 mod approvals;
@@ -17,6 +18,7 @@ mod import;
 mod letters;
 mod memo;
 mod misfits;
+mod open_pages;
 mod outbox;
 mod people;
 mod publishing;

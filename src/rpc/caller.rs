@@ -1,6 +1,7 @@
 //! The server's side of every call: which portal, which request, and the one place where a failure is logged.
 
 use super::{Refused, RpcError};
+use crate::domain::form::FormAnswer;
 use crate::domain::version::Audience;
 use crate::portal::{self, Admin, Decider, Portal, SignedIn};
 use crate::server::request_id::RequestId;
@@ -65,6 +66,11 @@ pub(super) fn refused(refusal: portal::Refusal) -> RpcError {
     let fields = refusal.fields().into_iter().map(|(field, what)| (field.to_owned(), what)).collect();
     let (code, status) = (refusal.code().to_owned(), refusal.status());
     RpcError::Refused(Refused { code, status, message: refusal.to_string(), fields, strategies })
+}
+
+/// What the form that this page answers was refused for.
+pub(super) fn form_answer() -> FormAnswer {
+    use_context().unwrap_or_default()
 }
 
 /// What is told once is kept by nobody on its way.

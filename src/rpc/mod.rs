@@ -3,6 +3,7 @@
 mod error;
 
 pub mod admin;
+pub mod app_pages;
 pub mod appearance;
 pub mod approvals;
 pub mod apps;

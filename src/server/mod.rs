@@ -4,6 +4,7 @@ mod assets;
 mod client;
 mod document;
 mod echo;
+mod events;
 mod files;
 mod forms;
 mod guard;
@@ -26,7 +27,11 @@ use assets::Manifest;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use forms::{account, admin, approvals, documents, products, sign_in, sign_up, strategies, upload, versions};
+use events::Changes;
+use forms::{
+    account, admin, approvals, apps, credentials, documents, products, register, sign_in, sign_up, strategies, upload,
+    versions,
+};
 use guard::{Answered, Guard, Hosts};
 use listen::Listener;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -70,7 +75,7 @@ impl Doors {
         let behind = Behind { gateway: self.gateway, operations: self.operations };
         let store = portal.store().clone();
         tokio::join!(
-            self.portal.serve(portal_router(config, portal, hosts), config.limits.clone(), stop.clone()),
+            self.portal.serve(router_until(config, portal, hosts, stop.clone()), config.limits.clone(), stop.clone()),
             behind.serve(config, store, gateway, stop),
         );
     }
@@ -106,6 +111,11 @@ impl Behind {
 
 /// Everything that people's browsers talk to.
 pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Router {
+    router_until(config, portal, hosts, watch::Sender::new(false).subscribe())
+}
+
+/// The same, told when to let go of the pages that listen for changes.
+fn router_until(config: &Config, portal: Portal, hosts: Vec<String>, stop: watch::Receiver<bool>) -> Router {
     let limits = &config.limits;
     let manifest = Manifest::read();
     if manifest.is_none() {
@@ -132,6 +142,13 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
         .route("/account/password", post(account::change_password).get(sign_in::to_page))
         .route("/account/sessions", post(account::end_session).get(sign_in::to_page))
         .route("/account/delete", post(account::delete).get(sign_in::to_page))
+        .route("/apps/new", post(apps::create).get(pages::page))
+        .route("/apps/{id}", post(apps::change).get(pages::page))
+        .route("/apps/{id}/events", get(events::application))
+        .route("/apps/{id}/credentials", post(credentials::generate).get(sign_in::to_page))
+        .route("/apps/{id}/credentials/{credential}", post(credentials::change).get(sign_in::to_page))
+        .route("/apps/{id}/registrations/{registration}", post(apps::registration).get(sign_in::to_page))
+        .route("/apis/{slug}/{version}/register", post(register::request_access).get(sign_in::to_page))
         .route("/admin/developers/decide", post(admin::decide).get(sign_in::to_page))
         .route("/admin/developers/invite", post(admin::invite).get(sign_in::to_page))
         .route("/admin/registrations/decide", post(approvals::decide).get(sign_in::to_page))
@@ -173,7 +190,7 @@ pub fn portal_router(config: &Config, portal: Portal, hosts: Vec<String>) -> Rou
         .layer(middleware::from_fn_with_state(sessions, session::identify))
         .layer(ordinary)
         .merge(uploads)
-        .with_state(Pages::new(portal, manifest.as_ref(), cookie, config.gallery))
+        .with_state(Pages::new(portal.clone(), manifest.as_ref(), cookie, Changes::new(portal, stop), config.gallery))
         .layer(inside)
         .layer(middleware::from_fn_with_state(guard, guard::guard))
 }

@@ -2,6 +2,7 @@
 
 use super::assets::Manifest;
 use super::document::Document;
+use super::events::Changes;
 use super::forms::Visit;
 use super::forms::sign_in::to_sign_in;
 use super::render::render;
@@ -14,7 +15,7 @@ use crate::domain::way_back::WayBack;
 use crate::portal::{Portal, SignedIn};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
+use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use leptos::prelude::{provide_context, use_context};
 use std::sync::Arc;
 
@@ -30,12 +31,19 @@ pub struct Pages {
     portal: Portal,
     document: Arc<Document>,
     cookie: SessionCookie,
+    changes: Changes,
     gallery: bool,
 }
 
 impl Pages {
-    pub fn new(portal: Portal, client: Option<&Manifest>, cookie: SessionCookie, gallery: bool) -> Self {
-        Self { portal, document: Arc::new(Document::new(client)), cookie, gallery }
+    pub fn new(
+        portal: Portal,
+        client: Option<&Manifest>,
+        cookie: SessionCookie,
+        changes: Changes,
+        gallery: bool,
+    ) -> Self {
+        Self { portal, document: Arc::new(Document::new(client)), cookie, changes, gallery }
     }
 
     pub fn portal(&self) -> &Portal {
@@ -44,6 +52,10 @@ impl Pages {
 
     pub fn cookie(&self) -> SessionCookie {
         self.cookie
+    }
+
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// How the portal is called, and whether people may sign up. A page without it is still a page.
@@ -92,7 +104,7 @@ pub async fn page(State(pages): State<Pages>, mut request: Request) -> Response 
     }
     let me = request.extensions().get::<SignedIn>().cloned();
     let approver = pages.approver(me.as_ref()).await;
-    if needs_a_person(request.uri().path()) {
+    if needs_a_person(request.uri()) {
         match me {
             None => return to_sign_in(&request),
             // To whoever is no admin, there is nothing there.
@@ -117,12 +129,29 @@ pub async fn page(State(pages): State<Pages>, mut request: Request) -> Response 
 }
 
 /// Whoever is not signed in is sent to sign in, and back. The data behind these pages asks again by itself.
-fn needs_a_person(path: &str) -> bool {
-    path == "/account" || path == "/admin" || path.starts_with("/admin/")
+fn needs_a_person(uri: &Uri) -> bool {
+    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+    let below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    // Further below it there is nothing, for nobody.
+    let apps = || below("/apps") && path.split('/').count() <= 4;
+    // The pop-up on the page of a product shows what is somebody's own.
+    let registers = || query.split('&').any(|pair| pair.split('=').next() == Some("register"));
+    path == "/account" || below("/admin") || apps() || (below("/apis") && registers())
 }
 
 /// A page shown as the answer to a form.
 pub async fn page_with(pages: &Pages, address: &str, visit: Visit, status: StatusCode, answer: FormAnswer) -> Response {
+    page_around(pages, address, visit, status, move || provide_context(answer)).await
+}
+
+/// The same, with anything else that the page is to find.
+pub async fn page_around(
+    pages: &Pages,
+    address: &str,
+    visit: Visit,
+    status: StatusCode,
+    context: impl FnOnce() + Send + 'static,
+) -> Response {
     let mut request = Request::new(axum::body::Body::empty());
     *request.headers_mut() = visit.headers;
     if let Ok(uri) = address.parse() {
@@ -142,7 +171,7 @@ pub async fn page_with(pages: &Pages, address: &str, visit: Visit, status: Statu
     let mut response = render(parts, &document, move || {
         given.provide();
         provide_context(house);
-        provide_context(answer);
+        context();
     })
     .await
     .into_response();

@@ -7,6 +7,7 @@ mod approvers;
 mod attempts;
 mod audit;
 mod catalog;
+mod changes;
 mod connect;
 mod credentials;
 mod gateway;

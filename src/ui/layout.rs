@@ -31,7 +31,7 @@ pub fn SiteHeader() -> impl IntoView {
                 <nav class="site-nav" aria-label="Main">
                     <ul>
                         <li><a href="/" aria-current=move || here(|path| path == "/" || path.starts_with("/apis/"))>"Catalog"</a></li>
-                        <li><a href="/apps" aria-current=move || here(|path| path.starts_with("/apps"))>"My Apps"</a></li>
+                        <li><a href="/apps" rel=way_to_apps() aria-current=move || here(|path| path.starts_with("/apps"))>"My Apps"</a></li>
                         {work.map(|(href, word)| view! { <li><a href=href aria-current=move || here(|path| path.starts_with("/admin"))>{word}</a></li> })}
                     </ul>
                 </nav>
@@ -39,6 +39,11 @@ pub fn SiteHeader() -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// Whoever is not signed in is sent to sign in by the server, which only a new document asks.
+fn way_to_apps() -> Option<&'static str> {
+    use_context::<Option<Visitor>>().flatten().is_none().then_some("external")
 }
 
 /// Two buttons, of which the style shows the one that changes something: the server need not know what the
@@ -110,7 +115,7 @@ pub fn SiteFooter() -> impl IntoView {
                 <p>{house().name}" developer portal"</p>
                 <ul>
                     <li><a href="/">"Catalog"</a></li>
-                    <li><a href="/apps">"My Apps"</a></li>
+                    <li><a href="/apps" rel=way_to_apps()>"My Apps"</a></li>
                 </ul>
             </div>
         </footer>

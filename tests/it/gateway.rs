@@ -1,8 +1,8 @@
 //! The gateway: real listeners, real databases, upstreams in this process.
 
 mod following;
-mod imported;
 mod forwarding;
+mod imported;
 mod slow;
 mod tricks;
 pub mod upstream;

@@ -2,6 +2,7 @@
 //! `cargo xtask test it` starts the PostgreSQL that half of it needs, and installs the mail server that mails go to.
 
 mod accounts;
+mod app_pages;
 mod applications;
 mod apply;
 mod approvals;

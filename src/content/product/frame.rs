@@ -35,7 +35,7 @@ pub fn head(product: &Product, place: &Place, title: Option<&str>, signed_in: bo
         html.markup("<p class=\"lede\">").text(&product.summary).markup("</p>");
     }
     html.markup("</div>");
-    register(product, signed_in, &mut html);
+    register(product, place, signed_in, &mut html);
     html.markup("</header>");
     banners::write(product, place, &mut html);
     tabs(product, place, &mut html);
@@ -72,15 +72,23 @@ fn picture(product: &Product, html: &mut SafeHtml) {
 }
 
 /// The way to access; where there is none, the glance says why.
-fn register(product: &Product, signed_in: bool, html: &mut SafeHtml) {
+fn register(product: &Product, place: &Place, signed_in: bool, html: &mut SafeHtml) {
     if !product.version.registration {
+        // An open version needs none, and says so at a glance.
+        if product.version.strategy.is_some() && product.version.state.is_served() {
+            html.markup("<p class=\"no-register\"><button class=\"button\" type=\"button\" disabled ");
+            html.markup("aria-describedby=\"no-register\">Register</button>");
+            html.markup("<small id=\"no-register\">Registration is closed.</small></p>");
+        }
         return;
     }
+    // On the same page, wherever below the product that is: one reads on where one was.
     if signed_in {
-        html.markup("<a class=\"button primary\" href=\"/apps\">Register</a>");
+        html.markup("<a class=\"button primary\" data-noscroll href=\"?register\">Register</a>");
         return;
     }
-    let back = WayBack::parse(&href(product, &product.version.name, &Place::Overview)).in_query();
+    let here = [&href(product, &product.version.name, place), "?register"].concat();
+    let back = WayBack::parse(&here).in_query();
     html.markup("<a class=\"button primary\" rel=\"external\" href=\"/sign-in?return=")
         .text(&back)
         .markup("\">Register</a>");

@@ -4,9 +4,12 @@
 pub mod account;
 pub mod admin;
 pub mod approvals;
+pub mod apps;
+pub mod credentials;
 pub mod documents;
 pub mod fields;
 pub mod products;
+pub mod register;
 pub mod sign_in;
 pub mod sign_up;
 pub mod strategies;
@@ -73,7 +76,7 @@ fn sent_on(path: &str, cookie: Option<HeaderValue>) -> Response {
     answer
 }
 
-fn failed(cause: &crate::portal::Error) -> Response {
+pub fn failed(cause: &crate::portal::Error) -> Response {
     if matches!(cause, crate::portal::Error::NotFound) {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -75,23 +75,30 @@ pub async fn sign_out(State(pages): State<Pages>, me: Option<Extension<SignedIn>
     sent_on("/", pages.cookie().taken())
 }
 
-/// The page on which a form stands: its own address, or the one above it.
-fn page_of(action: &str) -> &str {
+/// The page on which a form stands: its own address, or one above it.
+fn page_of(action: &str) -> String {
+    if let Some(below) = action.strip_prefix("/apps/") {
+        return ["/apps/", below.split('/').next().unwrap_or_default()].concat();
+    }
+    if let Some(version) = action.strip_suffix("/register").filter(|_| action.starts_with("/apis/")) {
+        return [version, "?register"].concat();
+    }
     let page = |path: &str| {
         let thing = ["/admin/products/", "/admin/strategies/"].iter().any(|above| path.starts_with(above));
         path == "/account" || path == "/admin/settings" || (thing && !path.ends_with("/from-spec"))
     };
-    if page(action) { action } else { action.rsplit_once('/').map_or("/", |(above, _)| above) }
+    let above = || action.rsplit_once('/').map_or("/", |(above, _)| above);
+    if page(action) { action.to_owned() } else { above().to_owned() }
 }
 
 /// What only takes a form was loaded again: there is the page on which it stands.
 pub async fn to_page(uri: Uri) -> Response {
-    sent_on(page_of(uri.path()), None)
+    sent_on(&page_of(uri.path()), None)
 }
 
 /// Pages that need a person send everybody else to sign in, and back.
 pub fn to_sign_in(request: &Request) -> Response {
     let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let path = if request.method() == Method::POST { page_of(path) } else { path };
-    sent_on(&format!("/sign-in?return={}", WayBack::parse(path).in_query()), None)
+    let path = if request.method() == Method::POST { page_of(path) } else { path.to_owned() };
+    sent_on(&format!("/sign-in?return={}", WayBack::parse(&path).in_query()), None)
 }

@@ -94,6 +94,18 @@ pub fn list_shown(_search: &str) {}
 
 pub fn leaf_shown(_key: &str) {}
 
+pub fn load_again() {}
+
+pub fn register_shown() {}
+
+pub fn register_clicked(_click: &web_sys::MouseEvent) {}
+
+pub fn application_shown(_id: &str) {}
+
+pub fn application_clicked(_click: &web_sys::MouseEvent) {}
+
+pub fn application_sent(_sent: &web_sys::SubmitEvent) {}
+
 pub fn wear(_theme: Theme) {}
 
 pub fn copy(_text: &str, _beside: &web_sys::Element, _done: impl FnOnce(bool)) {}

@@ -1,9 +1,13 @@
 //! The browser's side.
 
+mod application;
 mod entries;
 mod everywhere;
+mod modal;
 mod search;
 
+pub use application::{application_clicked, application_sent, application_shown};
+pub use modal::{register_clicked, register_shown};
 pub use search::list_shown;
 
 use crate::domain::account::Visitor;
@@ -171,6 +175,10 @@ fn copy_by_hand(text: &str, beside: &web_sys::Element) -> Option<bool> {
         let _ = button.focus();
     }
     copied
+}
+
+pub fn load_again() {
+    let _ = web_sys::window().map(|window| window.location().reload());
 }
 
 /// Whether anything in the page fits the selector now.

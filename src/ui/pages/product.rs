@@ -10,12 +10,14 @@
 use crate::domain::html::SafeHtml;
 use crate::domain::place::Address;
 use crate::domain::product::ProductPage as Page;
+use crate::rpc::RpcError;
+use crate::rpc::app_pages::find_register_page;
 use crate::rpc::catalog::{find_page, list_operations};
 use crate::ui::browser;
 use crate::ui::data::{PageData, came_back, page_data};
 use crate::ui::parts::notice::problem;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{LazyRoute, lazy_route};
 
 pub struct ProductPage;
@@ -35,6 +37,30 @@ impl LazyRoute for ProductPage {
         });
         let address = Memo::new(move |_| asked.with(|[slug, place]| Address::parse(slug, place)));
         let operations = read_operations(address);
+        let query = use_query_map();
+        let register = Memo::new(move |_| query.with(|query| query.get_str("register").is_some()).then(|| asked.get()));
+        let register = page_data(
+            move || register.get(),
+            |asked| async move {
+                let Some([slug, place]) = asked else { return Ok(None) };
+                find_register_page(slug, place).await.map(Some)
+            },
+        );
+        let popup = move || {
+            Suspend::new(async move {
+                match register.await {
+                    Ok(html) => html.map(registering),
+                    // The session has ended since: the server sends this address to sign in, and back.
+                    Err(RpcError::SignedOut) => {
+                        browser::load_again();
+                        None
+                    }
+                    // The page says so itself.
+                    Err(RpcError::NotFound) => None,
+                    Err(error) => Some(problem(&error)),
+                }
+            })
+        };
         let page = page_data(move || asked.get(), |[slug, place]| find_page(slug, place));
         let head = move || {
             Suspend::new(async move {
@@ -54,7 +80,7 @@ impl LazyRoute for ProductPage {
         };
         view! {
             // What is shown stays until the next is there.
-            <Transition strict=true>{head} <div class="reading">{list} {body}</div></Transition>
+            <Transition strict=true>{popup} {head} <div class="reading">{list} {body}</div></Transition>
         }
         .into_any()
     }
@@ -85,6 +111,13 @@ fn shown(page: Page, operation: Option<&str>) -> AnyView {
         browser::leaf_shown(operation.unwrap_or_default());
     }
     text(if page.leaf { "leaf" } else { "" }, page.text)
+}
+
+/// "Register for …", in front of the page.
+fn registering(html: SafeHtml) -> AnyView {
+    browser::register_shown();
+    view! { <div on:click=move |click| browser::register_clicked(&click) inner_html=html.into_string()></div> }
+        .into_any()
 }
 
 fn text(class: &'static str, html: SafeHtml) -> AnyView {

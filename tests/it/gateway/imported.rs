@@ -20,7 +20,11 @@ async fn an_imported_key_opens_whatever_its_shape() {
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         for key in KEYS {
             let answer = node.get("/orders/v1", key).await;
-            assert_eq!((answer.status, answer.told("x-portcullis-application").as_deref()), (200, Some("desk")), "{key}");
+            assert_eq!(
+                (answer.status, answer.told("x-portcullis-application").as_deref()),
+                (200, Some("desk")),
+                "{key}"
+            );
         }
         node.end().await;
     }

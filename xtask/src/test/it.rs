@@ -32,7 +32,8 @@ pub fn run(project: &Project, more: &[String]) -> Result<Tally> {
     Ok(all.plus(again))
 }
 
-const SERVED: [&str; 8] = [
+const SERVED: [&str; 9] = [
+    "app_pages::",
     "guard::",
     "hostile_text::",
     "pages::",

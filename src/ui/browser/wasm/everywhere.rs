@@ -97,13 +97,16 @@ pub fn offer_copies() {
     }
 }
 
-/// Copies the text of the nearest `pre`, and says so by a tick and by its name.
+/// Copies the nearest `pre`, or what stands in a field beside it, and says so by a tick and by its name.
 fn serve_copy(button: web_sys::Element) {
     let mut around = button.parent_element();
     let text = loop {
         let Some(place) = around else { return };
-        if let Ok(Some(pre)) = place.query_selector("pre") {
-            break pre.text_content().unwrap_or_default();
+        if let Ok(Some(found)) = place.query_selector("pre, input[readonly]") {
+            break match found.dyn_ref::<web_sys::HtmlInputElement>() {
+                Some(field) => field.value(),
+                None => found.text_content().unwrap_or_default(),
+            };
         }
         around = place.parent_element();
     };

@@ -1,4 +1,4 @@
-//! The catalog's form, read whenever something in it changes. Where it leads is a link like others: the router takes
+//! A form that looks through a list, read whenever something in it changes. Where it leads is a link like others: the router takes
 //! it, and no page is loaded.
 
 use super::{document, first, focus_quietly, hydrated};
@@ -43,7 +43,7 @@ fn follow(replace: bool) -> Option<()> {
     let form = first::<web_sys::HtmlFormElement>("#find")?;
     let document = document()?;
     let link: web_sys::HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
-    link.set_href(&["/", &query(&form)].concat());
+    link.set_href(&[form.get_attribute("action").unwrap_or_default(), query(&form)].concat());
     link.set_attribute("data-noscroll", "").ok()?;
     Reflect::set(&link, &"replace".into(), &replace.into()).ok()?;
     document.body()?.append_child(&link).ok()?;

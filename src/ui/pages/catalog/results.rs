@@ -5,8 +5,7 @@ use super::marked::Words;
 use super::{FORM, card, facets, row};
 use crate::domain::catalog::{Found, Sort};
 use crate::domain::html::SafeHtml;
-use crate::markup::icon::write_gate;
-use crate::ui::parts::pager::write_pager;
+use crate::markup::{icon::write_gate, pager::write_pager};
 use leptos::prelude::*;
 
 pub fn shown(found: &Found, asked: &Asked) -> AnyView {
