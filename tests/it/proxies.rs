@@ -84,6 +84,14 @@ impl Setup {
         assert_eq!((answer.status, answer.code().as_str()), (status, code), "{}", answer.body);
     }
 
+    /// What could be read in two ways: whatever the proxy makes of it, without a key it goes nowhere.
+    async fn nothing_gets_past(&self) {
+        for path in ["/orders/v1/../../orders/v1", "/open/..%2forders/v1", "//orders/v1", "/orders/v1;a=b", "/orders/%76%31"] {
+            assert_ne!(self.get(path, "").await.status, 200, "{path}");
+        }
+        assert_eq!(self.echo.calls(), 0);
+    }
+
     /// What every proxy must do the same.
     async fn keeps_its_word(&self) {
         let passed = self.with_key("/orders/v1/items?a=b", &self.good).await;
@@ -147,8 +155,7 @@ async fn nginx_keeps_the_gateway_s_word() {
         command
     })
     .await;
-    // It says itself what could be read in two ways; whatever it does, nothing gets past.
-    assert_ne!(setup.get("/orders/v1/../../orders/v1", "").await.status, 200);
+    setup.nothing_gets_past().await;
     setup.keeps_its_word().await;
 }
 
@@ -162,7 +169,7 @@ async fn caddy_keeps_the_gateway_s_word() {
         command
     })
     .await;
-    assert_ne!(setup.get("/orders/v1/../../orders/v1", "").await.status, 200);
+    setup.nothing_gets_past().await;
     setup.keeps_its_word().await;
 }
 
@@ -176,7 +183,7 @@ async fn envoy_keeps_the_gateway_s_word() {
         command
     })
     .await;
-    assert_ne!(setup.get("/orders/v1/../../orders/v1", "").await.status, 200);
+    setup.nothing_gets_past().await;
     setup.keeps_its_word().await;
 }
 

@@ -1,7 +1,6 @@
 //! One round of wrk against one server.
 
 use crate::command::read;
-use crate::served::Served;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
@@ -20,14 +19,58 @@ pub struct Round {
     pub cpu: f64,
 }
 
+/// What a round asks for.
+pub struct Load<'a> {
+    pub wrk: &'a Path,
+    pub url: &'a str,
+    pub seconds: u32,
+    /// A file of keys, which are presented in turn.
+    pub keys: Option<&'a Path>,
+    /// Whose CPU time is counted, and that of what they started.
+    pub processes: &'a [u32],
+}
+
+/// wrk runs it once, before it begins.
+const IN_TURN: &str = r#"local requests, count, at = {}, 0, 0
+function init(arguments)
+  for key in io.lines(arguments[1]) do
+    count = count + 1
+    requests[count] = wrk.format("GET", nil, { ["x-api-key"] = key })
+  end
+end
+function request()
+  at = at % count + 1
+  return requests[at]
+end
+"#;
+
 /// A request that fails makes the round worthless, so it is an error.
-pub fn round(wrk: &Path, url: &str, seconds: u32, server: &Served) -> Result<Round> {
-    let before = cpu_seconds(server.id())?;
-    let duration = format!("-d{seconds}s");
-    let connections = format!("-c{CONNECTIONS}");
-    let said = read(Command::new(wrk).args(["-t1", &connections, &duration, "--latency", url]))?;
-    let used = cpu_seconds(server.id())? - before;
+pub fn round(load: &Load<'_>) -> Result<Round> {
+    let Load { wrk, url, seconds, keys, processes } = *load;
+    let used = || processes.iter().map(|id| cpu_seconds_below(*id)).sum::<Result<f64>>();
+    let before = used()?;
+    let mut command = Command::new(wrk);
+    command.args(["-t1", &format!("-c{CONNECTIONS}"), &format!("-d{seconds}s"), "--latency"]);
+    if let Some(keys) = keys {
+        let script = keys.with_extension("lua");
+        fs::write(&script, IN_TURN)?;
+        command.arg("-s").arg(script).arg(url).arg("--").arg(keys);
+    } else {
+        command.arg(url);
+    }
+    let said = read(&mut command)?;
+    let used = used()? - before;
     parse(&said, used).with_context(|| format!("wrk on {url}\n{said}"))
+}
+
+/// Of a process and those below it: nginx works in others than the one that was started.
+fn cpu_seconds_below(id: u32) -> Result<f64> {
+    let mut all = cpu_seconds(id)?;
+    let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+    for child in children.split_whitespace().filter_map(|child| child.parse().ok()) {
+        all += cpu_seconds_below(child)?;
+    }
+    Ok(all)
 }
 
 fn parse(said: &str, cpu_seconds: f64) -> Result<Round> {

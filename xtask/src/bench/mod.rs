@@ -2,6 +2,7 @@
 
 mod asking;
 mod catalog;
+mod gateway;
 mod load;
 mod portal;
 mod reference;
@@ -19,25 +20,37 @@ pub const HELP: &str = "Measure, side by side in one run.
   cargo xtask bench ssr [--seconds N]
   cargo xtask bench reference [--rounds N] [--binary FILE]
   cargo xtask bench catalog [--rounds N] [--products N] [--binary FILE]
+  cargo xtask bench gateway [--rounds N] [--seconds N] [--keys N] [--binary FILE]
 
   ssr             the catalog page of 50 cards, rendered from the database, against the same bytes as a static
                   string from axum: requests a second, latency, CPU time a request, and the ratio
   reference       an API of 800 operations and GitHub's: to upload, the pages of single operations on the server,
                   and in a slow browser beside swagger-ui, redoc, Scalar and Kong's renderer
   catalog         new questions to a catalog of 5,000 products, on SQLite and on PostgreSQL
+  gateway         our gateway with and without its checks, beside nginx, nginx with a key table in Lua, nginx asking
+                  ours, and Envoy, all in front of one upstream, with 10,000 and with 1,000,000 keys in turn
   --seconds N     how long each of the rounds takes (5)
   --rounds N      how often everything is measured (5; catalog: 3)
   --products N    how many the catalog holds (5000)
+  --keys N        how many keys the gateway knows, instead of the two numbers above
   --binary FILE   measure this program and build none
 
 Writes target/bench/NAME.md. Debian's packages wrk, chromium, nodejs, npm and postgresql are installed where they
 are needed, as for `cargo xtask test`; the other renderers come from npm.";
 
 pub fn run(project: &Project, mut args: Args) -> Result<()> {
-    let chosen = args.words(&["ssr", "reference", "catalog"]);
+    let chosen = args.words(&["ssr", "reference", "catalog", "gateway"]);
+    let keys = args.number("--keys")?;
     let (seconds, rounds) = (args.number("--seconds")?, args.number("--rounds")?);
     let (products, binary) = (args.number("--products")?, args.file("--binary")?);
     args.finish_alone()?;
+    if chosen.as_slice() == ["gateway"] && products.is_none() {
+        let counts = keys.map_or_else(|| vec![10_000, 1_000_000], |count| vec![count]);
+        return gateway::run(project, rounds.unwrap_or(3), seconds.unwrap_or(5), &counts, binary);
+    }
+    if keys.is_some() {
+        bail!("--keys is for the gateway: see cargo xtask bench --help");
+    }
     match (chosen.as_slice(), seconds, rounds, products, binary) {
         (["ssr"], seconds, None, None, None) => ssr::run(project, seconds.unwrap_or(5)),
         (["reference"], None, rounds, None, binary) => reference::run(project, rounds.unwrap_or(5), binary),

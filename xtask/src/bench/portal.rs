@@ -26,6 +26,8 @@ pub struct Portal<'a> {
 pub struct Running {
     pub served: Served,
     pub port: u16,
+    pub gateway: u16,
+    pub operations: u16,
 }
 
 impl<'a> Portal<'a> {
@@ -37,7 +39,7 @@ impl<'a> Portal<'a> {
         Self::on(binary, format!("sqlite:{}", file.display()))
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(self.binary);
         command.env("PORTCULLIS_DATABASE_URL", &self.database).env("PORTCULLIS_LOG_FILTER", "warn");
         command.args(words).stdout(Stdio::null());
@@ -63,6 +65,6 @@ impl<'a> Portal<'a> {
         let mut command = self.command(&words);
         let mut served = Served::start(command.env("PORTCULLIS_PUBLIC_URL", format!("http://{}", at(port))))?;
         served.wait_for(port)?;
-        Ok(Running { served, port })
+        Ok(Running { served, port, gateway, operations })
     }
 }

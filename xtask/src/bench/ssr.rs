@@ -1,6 +1,6 @@
 //! What rendering a page on the server costs, told as a share of what sending its bytes costs.
 
-use super::load::{CONNECTIONS, Round, round};
+use super::load::{CONNECTIONS, Load, Round, round};
 use super::portal::{Portal, program};
 use super::times::median;
 use super::{cores, in_scratch};
@@ -63,13 +63,16 @@ fn measure(wrk: &Path, binary: &Path, floor: &Path, scratch: &Path, seconds: u32
     }
     let (rendered, string) =
         (format!("http://127.0.0.1:{}/", portal.port), format!("http://127.0.0.1:{floor_port}/page"));
+    let load = |url: &str, seconds: u32, server: &Served| {
+        round(&Load { wrk, url, seconds, keys: None, processes: &[server.id()] })
+    };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    step("warm up", || round(wrk, &rendered, WARM_UP, &portal.served).and(round(wrk, &string, WARM_UP, &plain)))?;
+    step("warm up", || load(&rendered, WARM_UP, &portal.served).and(load(&string, WARM_UP, &plain)))?;
     for number in 1..=ROUNDS {
         // By turns, so that a machine that slows down slows both.
         step(&format!("round {number} of {ROUNDS}"), || {
-            ours.push(round(wrk, &rendered, seconds, &portal.served)?);
-            theirs.push(round(wrk, &string, seconds, &plain)?);
+            ours.push(load(&rendered, seconds, &portal.served)?);
+            theirs.push(load(&string, seconds, &plain)?);
             Ok(())
         })?;
     }

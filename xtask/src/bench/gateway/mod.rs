@@ -1,0 +1,122 @@
+//! What the gateway costs, beside others in front of the same upstream with the same keys, by turns in one run.
+
+mod keys;
+mod ours;
+mod peers;
+
+use super::load::{CONNECTIONS, Load, Round, round};
+use super::portal::program;
+use super::times::median;
+use super::{cores, in_scratch};
+use crate::project::Project;
+use crate::step::step;
+use anyhow::Result;
+use ours::{CHECKED, OPEN, Ours, memory};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// What is loaded in a round, and what came of it.
+struct Target<'a> {
+    name: &'static str,
+    url: String,
+    /// Whose CPU time it takes.
+    processes: Vec<u32>,
+    keys: Option<&'a Path>,
+    rounds: Vec<Round>,
+}
+
+pub fn run(project: &Project, rounds: u32, seconds: u32, counts: &[u32], binary: Option<PathBuf>) -> Result<()> {
+    let (wrk, binary) = (peers::wrk()?, program(project, binary)?);
+    in_scratch(project, "gateway", |scratch| {
+        let mut text = String::new();
+        for count in counts {
+            text.push_str(&measure(project, &wrk, &binary, scratch, (rounds, seconds), *count)?);
+        }
+        Ok(text)
+    })
+}
+
+fn measure(
+    project: &Project,
+    wrk: &Path,
+    binary: &Path,
+    scratch: &Path,
+    (rounds, seconds): (u32, u32),
+    count: u32,
+) -> Result<String> {
+    let keys = scratch.join("keys.txt");
+    keys::write_plain(&keys, count)?;
+    let upstream = peers::upstream(scratch)?;
+    let ours = step(&format!("{count} keys: move in"), || ours::start(binary, scratch, upstream.port, count))?;
+    let Ours { running } = &ours;
+    let id = running.served.id();
+    let plain = peers::nginx_plain(scratch, upstream.port)?;
+    let lua = peers::nginx_lua(scratch, upstream.port, &keys)?;
+    let asking = peers::nginx_asking(scratch, upstream.port, running.operations, CHECKED)?;
+    let envoy = peers::envoy(project, scratch, upstream.port, &keys)?;
+    let keys = keys.as_path();
+    let url = |port: u16, path: &str| format!("http://127.0.0.1:{port}{path}");
+    let target = |name, url, processes, keys| Target { name, url, processes, keys, rounds: Vec::new() };
+    let peer = |peer: &peers::Peer| (peer.name, url(peer.port, "/"), vec![peer.served.id()]);
+    let mut targets = Vec::new();
+    for (one, asked) in [(&upstream, None), (&plain, None), (&lua, Some(keys)), (&envoy, Some(keys))] {
+        let (name, url, processes) = peer(one);
+        targets.push(target(name, url, processes, asked));
+    }
+    let (name, asking_url, mut processes) = peer(&asking);
+    processes.push(id);
+    targets.push(target(name, asking_url, processes, Some(keys)));
+    targets.push(target("ours, no check", url(running.gateway, OPEN), vec![id], None));
+    targets.push(target("ours, key + limit + metering", url(running.gateway, CHECKED), vec![id], Some(keys)));
+    for target in &targets {
+        step(&format!("{}: warm up", target.name), || load(wrk, target, 1))?;
+    }
+    for number in 1..=rounds {
+        for target in &mut targets {
+            let done = step(&format!("round {number} of {rounds}: {}", target.name), || load(wrk, target, seconds))?;
+            target.rounds.push(done);
+        }
+    }
+    Ok(report(count, rounds, seconds, &targets, memory(id)?))
+}
+
+fn load(wrk: &Path, target: &Target<'_>, seconds: u32) -> Result<Round> {
+    round(&Load { wrk, url: &target.url, seconds, keys: target.keys, processes: &target.processes })
+}
+
+fn report(count: u32, rounds: u32, seconds: u32, targets: &[Target<'_>], memory: f64) -> String {
+    let mut text = format!(
+        "`cargo xtask bench gateway`: {count} keys in turn, 1 KB of JSON; wrk with one thread and {CONNECTIONS} connections on \
+         the same\n{} cores; medians of {rounds} rounds of {seconds} s each, by turns.\n\n\
+         | in front of the upstream | requests/s | share | p50 ms | p99 ms | CPU µs/request |\n\
+         |---|---:|---:|---:|---:|---:|\n",
+        cores()
+    );
+    let of = |target: &Target<'_>, what: fn(&Round) -> f64| median(target.rounds.iter().map(what).collect());
+    let direct = targets.first().map_or(1.0, |target| of(target, |round| round.rate));
+    for target in targets {
+        let (rate, p50, p99) = (of(target, |r| r.rate), of(target, |r| r.p50), of(target, |r| r.p99));
+        // Writing to a String can't fail.
+        let _ = writeln!(
+            text,
+            "| {} | {rate:.0} | {:.2} | {p50:.2} | {p99:.2} | {:.1} |",
+            target.name,
+            rate / direct,
+            of(target, |r| r.cpu)
+        );
+    }
+    if let [.., open, checked] = targets {
+        let share = median(
+            open.rounds
+                .iter()
+                .zip(&checked.rounds)
+                .map(|(open, checked)| 100.0 * (1.0 - checked.rate / open.rate))
+                .collect(),
+        );
+        let _ = writeln!(
+            text,
+            "\nThe checks take {share:.1} % of our own proxy's throughput. Memory with {count} keys: {memory:.0} MB.\n"
+        );
+    }
+    text
+}

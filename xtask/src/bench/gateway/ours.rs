@@ -1,0 +1,98 @@
+//! Our gateway with an application that has all the keys: made as an admin would, and moved in as a company would.
+
+use super::super::portal::{Portal, Running};
+use super::keys;
+use crate::command::{check, read};
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const ADMIN: [&str; 2] = ["ada@example.com", "quay lantern otter seventeen"];
+/// As many as one file may hold.
+const AT_ONCE: u32 = 400_000;
+/// Of two versions: one asks who calls, one does not.
+pub const CHECKED: &str = "/checked";
+pub const OPEN: &str = "/open";
+
+pub struct Ours {
+    pub running: Running,
+}
+
+pub fn start(binary: &Path, folder: &Path, upstream: u16, count: u32) -> Result<Ours> {
+    let database = folder.join(format!("portcullis-{count}.db"));
+    let portal = Portal::on_file(binary, &database);
+    portal.migrate()?;
+    portal.apply(&published(folder, upstream)?)?;
+    let mut admin = portal.command(&["admin", "create", "--email", ADMIN[0]]);
+    let mut admin = admin.stdin(Stdio::piped()).spawn()?;
+    admin.stdin.take().context("its input")?.write_all(format!("{}\n", ADMIN[1]).as_bytes())?;
+    admin.wait()?;
+    let application = {
+        let running = portal.serve()?;
+        registered(running.port)?
+    };
+    let file = folder.join("keys.csv");
+    for first in (0..count).step_by(AT_ONCE as usize) {
+        keys::write_import(&file, &application, first..count.min(first + AT_ONCE))?;
+        check(portal.command(&["keys", "import"]).arg(&file))?;
+    }
+    Ok(Ours { running: portal.serve()? })
+}
+
+fn published(folder: &Path, upstream: u16) -> Result<std::path::PathBuf> {
+    let folder = folder.join("published");
+    let product = folder.join("products/bench");
+    fs::create_dir_all(&product)?;
+    let version = |name: &str, path: &str, more: &str| {
+        format!(
+            "  - {{ name: {name}, state: published, upstream: 'http://127.0.0.1:{upstream}', path: {path}, {more} }}\n"
+        )
+    };
+    let checked = "strategy: key-auth, auto_approve: on, limit: { requests: 1000000000, per: second }";
+    let text = [
+        "slug: bench\nname: Bench\nsummary: Measured.\nversions:\n".to_owned(),
+        version("checked", CHECKED, checked),
+        version("open", OPEN, "strategy: null"),
+    ];
+    fs::write(product.join("product.yaml"), text.concat())?;
+    Ok(folder)
+}
+
+/// Signs in, and has an application registered for the version that asks for keys. Its id.
+fn registered(port: u16) -> Result<String> {
+    let sign_in = format!("email={}&password={}", ADMIN[0].replace('@', "%40"), ADMIN[1].replace(' ', "+"));
+    let head = post(port, "/sign-in", "", &sign_in)?;
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+    let cookie = cookie.with_context(|| format!("no session: {head}"))?.to_owned();
+    let answer =
+        post(port, "/rpc/registrations/request", &cookie, "slug=bench&version=checked&application=new&name=Bench")?;
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    let asked: Value = serde_json::from_str(body).with_context(|| format!("no registration: {answer}"))?;
+    Ok(asked["application_id"].as_str().context("no application")?.to_owned())
+}
+
+/// The whole answer.
+fn post(port: u16, path: &str, cookie: &str, form: &str) -> Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    write!(
+        stream,
+        "POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nAccept: application/json\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nCookie: {cookie}\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+/// Megabytes that a process has for itself.
+pub fn memory(id: u32) -> Result<f64> {
+    let text = read(Command::new("cat").arg(format!("/proc/{id}/smaps_rollup")))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let kilobytes: f64 = line.and_then(|line| line.split_whitespace().next()).context("no Pss")?.parse()?;
+    Ok(kilobytes / 1024.0)
+}
