@@ -19,7 +19,7 @@ const NAMES = [
 
 test('lists every public API by name, and counts them', async ({ page, open }) => {
   await open('/');
-  await expect(page).toHaveTitle('Catalog · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('Catalog · Portcullis');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Catalog');
   const apis = page.getByRole('region', { name: 'APIs' });
   await expect(apis.getByRole('heading', { level: 2 })).toHaveText(NAMES);

@@ -17,7 +17,7 @@ test('the catalog can be walked through with Tab, and a card opened with Enter',
   }
   expect(visited.slice(0, 6)).toEqual([
     'Skip to content',
-    'Harbour & Vale Developers',
+    'Portcullis',
     'Catalog',
     'My Apps',
     'Switch to dark colours',

@@ -32,16 +32,16 @@ test('after the first load, links ask for no document', async ({ page, open }) =
 
   await page.getByRole('link', { name: 'Payments' }).click();
   await expect(heading(page)).toHaveText('Payments');
-  await expect(page).toHaveTitle('Payments · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('Payments · Portcullis');
   await expect(page).toHaveURL('/apis/payments');
 
   await nav(page, 'My Apps').click();
   await expect(heading(page)).toHaveText('My Apps');
-  await expect(page).toHaveTitle('My Apps · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('My Apps · Portcullis');
 
   await nav(page, 'Catalog').click();
   await expect(heading(page)).toHaveText('Catalog');
-  await expect(page).toHaveTitle('Catalog · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('Catalog · Portcullis');
 
   await page.getByRole('link', { name: 'Returns' }).click();
   await expect(heading(page)).toHaveText('Returns');
@@ -68,7 +68,7 @@ test('back and forward work, with their titles', async ({ page, open }) => {
     await page[step]();
     await expect(page).toHaveURL(address);
     await expect(heading(page)).toHaveText(name);
-    await expect(page).toHaveTitle(`${name} · Harbour & Vale Developers`);
+    await expect(page).toHaveTitle(`${name} · Portcullis`);
   }
   expect(documents).toEqual([]);
 });
@@ -144,7 +144,7 @@ test('a product that is gone is told on the spot, and leaves a way out', async (
   await page.getByRole('link', { name: 'Payments' }).evaluate((link) => link.setAttribute('href', '/apis/gone'));
   await page.getByRole('link', { name: 'Payments' }).click();
   await expect(heading(page)).toHaveText('No way through here');
-  await expect(page).toHaveTitle('No way through here · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('No way through here · Portcullis');
   await page.getByRole('link', { name: 'Back to the catalog' }).click();
   await expect(heading(page)).toHaveText('Catalog');
   expect(documents).toEqual([]);

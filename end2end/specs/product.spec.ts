@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/portal';
 
 test('says what it is and where it stands', async ({ page, open }) => {
   await open('/apis/shipment-tracking');
-  await expect(page).toHaveTitle('Shipment Tracking · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('Shipment Tracking · Portcullis');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Shipment Tracking');
   await expect(page.getByText('Follow a parcel, pallet or container', { exact: false })).toBeVisible();
   await expect(page.getByText('Proof of delivery is a signed link that works for 15 minutes.')).toBeVisible();
@@ -49,7 +49,7 @@ test('an unknown one is not found', async ({ page, open, expectStatus }) => {
   expectStatus(404);
   const answer = await open('/apis/no-such-thing');
   expect(answer.status()).toBe(404);
-  await expect(page).toHaveTitle('No way through here · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('No way through here · Portcullis');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No way through here');
   await expect(page.getByText('There is no page at this address.')).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Back to the catalog' }).click();

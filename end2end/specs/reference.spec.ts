@@ -22,7 +22,7 @@ test('the reference is read from its first operation to the next', async ({ page
 
   await list.getByRole('link', { name: /Refund a payment/ }).click();
   await expect(heading(page)).toHaveText('Refund a payment');
-  await expect(page).toHaveTitle('Refund a payment · Payments · Harbour & Vale Developers');
+  await expect(page).toHaveTitle('Refund a payment · Payments · Portcullis');
   await expect(list.locator('[aria-current=page]')).toHaveText(/Refund a payment/);
   const way = page.getByRole('navigation', { name: 'Breadcrumb' });
   await expect(way.getByRole('listitem')).toHaveText(['Catalog', 'Payments', 'Refund a payment']);
