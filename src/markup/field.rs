@@ -29,8 +29,9 @@ pub struct TextField<'a> {
 
 impl TextField<'_> {
     pub fn write(&self, html: &mut SafeHtml) {
-        html.markup("<div class=\"field\"><label for=\"").text(self.id).markup("\">").text(self.label);
-        html.markup(if self.optional { " <span class=\"optional\">(optional)</span></label>" } else { "</label>" });
+        html.markup("<div class=\"field\"><label for=\"").text(self.id);
+        // The style says so: the field's name stays the word alone.
+        html.markup(if self.optional { "\" data-optional>" } else { "\">" }).text(self.label).markup("</label>");
         if !self.hint.is_empty() {
             html.markup("<p class=\"hint\" id=\"").text(self.id).markup("-hint\">").html(&self.hint).markup("</p>");
         }
