@@ -23,6 +23,8 @@ pub struct Config {
     pub database_url: DatabaseUrl,
     /// The portal's address as people see it: links in mails, cookies and the check of `Host` follow it.
     pub public_url: Option<url::Url>,
+    /// The gateway's address as applications and browsers see it.
+    pub gateway_url: Option<url::Url>,
     /// `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...`, `folder:DIR` or `log`.
     pub mail: MailUrl,
     pub log: LogFormat,
@@ -204,6 +206,9 @@ pub struct Flags {
     /// The portal's address as people see it [default: http://localhost and the portal's port]
     #[arg(long, env = "PORTCULLIS_PUBLIC_URL", value_name = "URL", global = true)]
     pub public_url: Option<String>,
+    /// The gateway's address as applications see it [default: the portal's host and the gateway's port]
+    #[arg(long, env = "PORTCULLIS_GATEWAY_URL", value_name = "URL", global = true)]
+    pub gateway_url: Option<String>,
     /// Where mails go: smtp://[USER:PASSWORD@]HOST[:PORT] (with STARTTLS), smtps://..., folder:DIR or log [default: log]
     #[arg(long, env = "PORTCULLIS_MAIL", value_name = "URL", global = true, hide_env_values = true)]
     pub mail: Option<String>,
@@ -224,6 +229,7 @@ struct File {
     operations: Option<String>,
     database_url: Option<String>,
     public_url: Option<String>,
+    gateway_url: Option<String>,
     mail: Option<String>,
     log: Option<String>,
     log_filter: Option<String>,
@@ -249,6 +255,7 @@ impl Config {
             operations,
             database_url,
             public_url,
+            gateway_url,
             mail,
             log,
             log_filter,
@@ -268,6 +275,7 @@ impl Config {
                 .parse()
                 .map_err(|why| ConfigError::Value { key: "database_url", why })?,
             public_url: flags.public_url.clone().or(public_url).map(|text| public(&text)).transpose()?,
+            gateway_url: flags.gateway_url.clone().or(gateway_url).map(|text| reached(&text)).transpose()?,
             mail: first(&flags.mail, mail, "log").parse().map_err(|why| ConfigError::Value { key: "mail", why })?,
             log: log_format(&first(&flags.log, log, "text"))?,
             log_filter: filter(first(&flags.log_filter, log_filter, "info"))?,
@@ -288,6 +296,16 @@ impl Config {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
             None => format!("http://localhost:{}", bound.port()),
         }
+    }
+
+    /// The gateway's address as applications see it, without a slash at its end. Where nobody says it: beside the
+    /// portal, under the gateway's own port.
+    pub fn gateway_address(&self, bound: SocketAddr) -> String {
+        let beside = || match &self.public_url {
+            Some(url) => format!("{}://{}:{}", url.scheme(), url.host_str().unwrap_or("localhost"), bound.port()),
+            None => format!("http://localhost:{}", bound.port()),
+        };
+        self.gateway_url.as_ref().map_or_else(beside, |url| url.as_str().trim_end_matches('/').to_owned())
     }
 
     /// Browsers send the session only over TLS, except where the portal is tried on this machine.
@@ -344,13 +362,27 @@ fn address(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
 }
 
 fn public(text: &str) -> Result<url::Url, ConfigError> {
-    let wrong = |why: &str| ConfigError::Value { key: "public_url", why: format!("{text:?} {why}") };
-    let url = url::Url::parse(text).map_err(|_| wrong("is not an address like https://developers.example.com"))?;
+    let url = site("public_url", text, "https://developers.example.com")?;
+    if url.path() != "/" {
+        let why = format!("{text:?} must end after the host: the portal owns the whole site");
+        return Err(ConfigError::Value { key: "public_url", why });
+    }
+    Ok(url)
+}
+
+/// A proxy may have it under a path.
+fn reached(text: &str) -> Result<url::Url, ConfigError> {
+    site("gateway_url", text, "https://api.example.com")
+}
+
+fn site(key: &'static str, text: &str, example: &str) -> Result<url::Url, ConfigError> {
+    let wrong = |why: &str| ConfigError::Value { key, why: format!("{text:?} {why}") };
+    let url = url::Url::parse(text).map_err(|_| wrong(&format!("is not an address like {example}")))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(wrong("must begin with https:// (or http://) and name a host"));
     }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-        return Err(wrong("must end after the host: the portal owns the whole site"));
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("must be without user, query and fragment"));
     }
     Ok(url)
 }
@@ -408,6 +440,7 @@ impl fmt::Display for Config {
         writeln!(f, "operations = \"{}\"", self.operations)?;
         writeln!(f, "database_url = \"{}\"", self.database_url)?;
         writeln!(f, "public_url = \"{}\"", self.public_address(self.portal))?;
+        writeln!(f, "gateway_url = \"{}\"", self.gateway_address(self.gateway))?;
         writeln!(f, "mail = \"{}\"", self.mail)?;
         let log = if self.log == LogFormat::Json { "json" } else { "text" };
         writeln!(f, "log = \"{log}\"")?;
