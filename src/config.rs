@@ -483,3 +483,29 @@ impl fmt::Display for Config {
         writeln!(f, "access_log_every = {access_log_every}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(public: Option<&str>, gateway: Option<&str>, expected: &str) {
+        let flags = Flags {
+            config: Some("/dev/null".into()),
+            public_url: public.map(str::to_owned),
+            gateway_url: gateway.map(str::to_owned),
+            ..Flags::default()
+        };
+        let config = Config::read(&flags).expect("settings");
+        assert_eq!(config.gateway_address("0.0.0.0:8000".parse().expect("an address")), expected);
+    }
+
+    #[test]
+    fn the_gateway_is_beside_the_portal_unless_it_is_said_where() {
+        check(None, None, "http://localhost:8000");
+        check(Some("http://portal.example:3000"), None, "http://portal.example:8000");
+        check(Some("https://portal.example"), None, "https://portal.example:8000");
+        check(Some("https://portal.example"), Some("https://api.example/"), "https://api.example");
+        check(None, Some("https://example.com/gateway"), "https://example.com/gateway");
+    }
+}

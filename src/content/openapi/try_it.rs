@@ -187,3 +187,93 @@ fn fields<'a>(page: &Page<'_, 'a>, media: &'a Node) -> Vec<Field> {
     };
     shape.properties().into_iter().filter_map(field).take(FIELDS).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    /// What a page holds for its form, as a browser reads it.
+    fn call(file: &str) -> Option<try_it::Call> {
+        let html = read(file.as_bytes()).expect("readable").operations.remove(0).html.into_string();
+        let (_, rest) = html.split_once("data-call=\"")?;
+        let (data, rest) = rest.split_once('"').expect("an end");
+        assert!(rest.starts_with(&format!(">{TRY}</div>")), "{rest}");
+        let data = data.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        Some(serde_json::from_str(&data).expect("JSON"))
+    }
+
+    fn of(operation: &str) -> try_it::Call {
+        call(&format!(r#"{{"openapi": "3.1.0", "paths": {{"/a/{{id}}": {{"post": {operation}}}}}}}"#)).expect("a form")
+    }
+
+    #[test]
+    fn parameters_are_described_for_a_form() {
+        let call = of(r#"{"parameters": [
+            {"name": "id", "in": "path", "schema": {"type": "integer", "example": 7}},
+            {"name": "q", "in": "query", "schema": {"type": "string", "default": "x<y"}},
+            {"name": "kind", "in": "query", "explode": false, "schema": {"type": "array", "items": {"enum": ["a", 1]}}},
+            {"name": "on", "in": "query", "required": true, "schema": {"type": "boolean"}},
+            {"name": "at", "in": "query", "style": "deepObject", "example": {"x": 1}, "schema": {"type": "object"}},
+            {"name": "h", "in": "header", "content": {"application/json": {"schema": {"type": "object"}}}}]}"#);
+        let spelled = |at: usize| {
+            let Parameter { name, place, required, form, style, explode, options, value, hint, .. } = &call.parameters[at];
+            format!("{name} {place:?} {required} {form:?} {style:?} {explode} {options:?} {value:?} {hint:?}")
+        };
+        let expected = [
+            r#"id Path true Number Simple false [] "7" "7""#,
+            r#"q Query false Text Form true [] "" "x<y""#,
+            r#"kind Query false List Form false ["a", "1"] "" """#,
+            r#"on Query true Text Form true ["true", "false"] "" """#,
+            r#"at Query false Object Deep true [] "" "x=1""#,
+            r#"h Header false Text Simple false [] "" """#,
+        ];
+        assert_eq!((0..6).map(spelled).collect::<Vec<_>>(), expected);
+        assert_eq!((call.method.as_str(), call.path.as_str()), ("POST", "/a/{id}"));
+    }
+
+    #[test]
+    fn bodies_begin_with_something_to_send() {
+        let call = of(r#"{"requestBody": {"required": true, "content": {
+            "text/plain": {"example": "hello"},
+            "application/json": {"schema": {"type": "object", "properties": {"a": {"type": "integer", "minimum": 5}, "no": {"readOnly": true}}}},
+            "multipart/form-data": {"schema": {"type": "object", "required": ["doc", "n"], "properties": {
+                "doc": {"type": "string", "format": "binary"}, "n": {"type": "string", "example": "x"}, "o": {"type": "string"}}}},
+            "image/png": {}}}}"#);
+        assert!(call.body_required);
+        let body = |media_type: &str| {
+            call.bodies.iter().find(|body| body.media_type == media_type).map(|body| &body.content).expect("a body")
+        };
+        assert_eq!(call.bodies[0].media_type, "application/json");
+        assert_eq!(*body("application/json"), Content::Text("{\n  \"a\": 5\n}".to_owned()));
+        assert_eq!(*body("text/plain"), Content::Text("hello".to_owned()));
+        assert_eq!(*body("image/png"), Content::File);
+        let Content::Fields(fields) = body("multipart/form-data") else { panic!("fields") };
+        let spelled: Vec<_> =
+            fields.iter().map(|field| format!("{} {:?} {} {}", field.name, field.value, field.file, field.required)).collect();
+        assert_eq!(spelled, [r#"doc "" true true"#, r#"n "x" false true"#, r#"o "" false false"#]);
+    }
+
+    #[test]
+    fn what_browsers_do_not_send_has_no_form() {
+        assert_eq!(call(r#"{"openapi": "3.1.0", "paths": {"/": {"trace": {}}}}"#), None);
+        assert_eq!(call(r#"{"openapi": "3.1.0", "webhooks": {"done": {"post": {}}}}"#), None);
+        let get = r#"{"openapi": "3.1.0", "paths": {"/": {"get": {"requestBody": {"content": {"text/plain": {}}}}}}}"#;
+        assert_eq!(call(get).expect("a form").bodies, []);
+    }
+
+    #[test]
+    fn lists_of_older_files_are_parted_as_they_were() {
+        let parameter = |format: &str| {
+            let file = format!(
+                r#"{{"swagger": "2.0", "paths": {{"/": {{"get": {{"parameters": [
+                    {{"name": "a", "in": "query", "type": "array", "items": {{"type": "string"}}{format}}}]}}}}}}}}"#
+            );
+            let parameter = call(&file).expect("a form").parameters.remove(0);
+            (parameter.style, parameter.explode)
+        };
+        assert_eq!(parameter(""), (Style::Form, false));
+        assert_eq!(parameter(r#", "collectionFormat": "multi""#), (Style::Form, true));
+        assert_eq!(parameter(r#", "collectionFormat": "pipes""#), (Style::Pipe, false));
+    }
+}

@@ -2,6 +2,24 @@
 
 use serde::Deserialize;
 
+/// What came back, without its body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    /// Those that the browser shows to a page.
+    pub headers: Vec<(String, String)>,
+    /// From sending to the last byte.
+    pub milliseconds: f64,
+    pub bytes: f64,
+}
+
+impl Answer {
+    pub fn media_type(&self) -> &str {
+        let found = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        found.map_or("", |(_, value)| value)
+    }
+}
+
 /// The gateway's own word on a call that it did not let through.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Refusal {
@@ -87,8 +105,8 @@ pub fn is_text(media_type: &str) -> bool {
 }
 
 /// JSON with a line for each thing. Its letters stay as they came: read and written again, long numbers would change.
-/// None where it is no JSON that ends.
-pub fn pretty(json: &str) -> Option<String> {
+/// None where it is no JSON; `cut`: where only its end is missing, it is.
+pub fn pretty(json: &str, cut: bool) -> Option<String> {
     let mut lines = String::with_capacity(json.len() * 2);
     let mut open = Vec::new();
     let (mut in_text, mut escaped) = (false, false);
@@ -131,7 +149,7 @@ pub fn pretty(json: &str) -> Option<String> {
             }
         }
     }
-    (open.is_empty() && !in_text).then_some(lines)
+    (cut || (open.is_empty() && !in_text)).then_some(lines)
 }
 
 fn new_line(lines: &mut String, depth: usize) {
@@ -144,17 +162,17 @@ fn new_line(lines: &mut String, depth: usize) {
 pub fn size(bytes: f64) -> String {
     const KB: f64 = 1024.0;
     match bytes {
-        bytes if bytes < KB => [&whole(bytes), if whole(bytes) == "1" { " byte" } else { " bytes" }].concat(),
-        bytes if bytes < KB * KB => [&tenths(bytes / KB), " KB"].concat(),
-        bytes => [&tenths(bytes / KB / KB), " MB"].concat(),
+        bytes if bytes < KB => [whole(bytes).as_str(), if bytes == 1.0 { " byte" } else { " bytes" }].concat(),
+        bytes if bytes < KB * KB => [tenths(bytes / KB).as_str(), " KB"].concat(),
+        bytes => [tenths(bytes / KB / KB).as_str(), " MB"].concat(),
     }
 }
 
 pub fn took(milliseconds: f64) -> String {
     if milliseconds < 1000.0 {
-        [&whole(milliseconds), " ms"].concat()
+        [whole(milliseconds).as_str(), " ms"].concat()
     } else {
-        [&tenths(milliseconds / 1000.0), " s"].concat()
+        [tenths(milliseconds / 1000.0).as_str(), " s"].concat()
     }
 }
 
@@ -181,11 +199,12 @@ mod tests {
             (" 7 ", "7"),
         ];
         for (json, expected) in cases {
-            assert_eq!(pretty(json).as_deref(), Some(expected), "{json}");
+            assert_eq!(pretty(json, false).as_deref(), Some(expected), "{json}");
         }
         for broken in ["{", "[}", "]", "\"a", "{\"a\":[1}"] {
-            assert_eq!(pretty(broken), None, "{broken}");
+            assert_eq!(pretty(broken, false), None, "{broken}");
         }
+        assert_eq!(pretty("[1,\"a", true).as_deref(), Some("[\n  1,\n  \"a"));
     }
 
     #[test]

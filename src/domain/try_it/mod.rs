@@ -6,9 +6,9 @@ mod curl;
 mod request;
 mod spelling;
 
-pub use answer::{Refusal, advice, is_json, is_text, pretty, size, took};
+pub use answer::{Answer, Refusal, advice, is_json, is_text, pretty, size, took};
 pub use curl::{curl, shell};
-pub use request::{Filled, Given, Part, Payload, Request, misfits, request};
+pub use request::{Filled, Given, Part, Payload, Request, fits_header, misfits, request};
 
 use super::version::VersionState;
 use serde::{Deserialize, Serialize};
@@ -148,6 +148,8 @@ pub fn closed(state: VersionState, path: Option<&str>) -> Option<&'static str> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     Cancelled,
+    /// To another address, which browsers keep to themselves.
+    Redirected,
     Offline,
     /// A page that came over TLS may not call without.
     Insecure,
@@ -160,6 +162,10 @@ impl Trouble {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Cancelled => "Cancelled. Whether the API has acted on it, nobody here knows.",
+            Self::Redirected => {
+                "The API answered with a redirect. A browser does not tell a page where to: the cURL line does, with \
+                 --include."
+            }
             Self::Offline => "You seem to be offline. Check your connection, then send it again.",
             Self::Insecure => {
                 "Your browser blocked the call: this page came over https, and the gateway’s address begins with \

@@ -12,7 +12,8 @@ pub struct Filled {
     pub secret: String,
     /// Which of the bodies; none: nothing is sent.
     pub body: Option<usize>,
-    pub given: Given,
+    /// One for each body.
+    pub given: Vec<Given>,
 }
 
 /// What was typed for the body.
@@ -95,6 +96,25 @@ impl Parameter {
     }
 }
 
+impl Filled {
+    /// What is filled in to begin with.
+    pub fn of(call: &Call) -> Self {
+        let given = |body: &Body| match &body.content {
+            Content::Text(text) => Given { text: text.clone(), ..Given::default() },
+            Content::Fields(fields) => {
+                Given { fields: fields.iter().map(|field| field.value.clone()).collect(), ..Given::default() }
+            }
+            Content::File => Given::default(),
+        };
+        Self {
+            parameters: call.parameters.iter().map(|parameter| parameter.value.clone()).collect(),
+            secret: String::new(),
+            body: (!call.bodies.is_empty()).then_some(0),
+            given: call.bodies.iter().map(given).collect(),
+        }
+    }
+}
+
 /// What keeps the request from being sent as it was meant: the number of a parameter, and what to do.
 pub fn misfits(call: &Call, filled: &Filled, lock: Option<&Lock>) -> Vec<(usize, &'static str)> {
     let mut misfits = Vec::new();
@@ -149,10 +169,10 @@ pub fn request(base: &str, call: &Call, filled: &Filled, lock: Option<&Lock>, se
     if !cookies.is_empty() {
         headers.push(("Cookie".to_owned(), cookies.join("; ")));
     }
-    let body = filled.body.and_then(|at| call.bodies.get(at));
-    let payload = body.map_or(Payload::Nothing, |body| payload(body, &filled.given));
+    let body = filled.body.and_then(|at| Some((call.bodies.get(at)?, filled.given.get(at)?)));
+    let payload = body.map_or(Payload::Nothing, |(body, given)| payload(body, given));
     // Of a form in parts the browser writes the type itself, with what parts them.
-    if let Some(body) = body.filter(|_| !matches!(payload, Payload::Nothing | Payload::Parts(_))) {
+    if let Some((body, _)) = body.filter(|_| !matches!(payload, Payload::Nothing | Payload::Parts(_))) {
         headers.push(("Content-Type".to_owned(), body.media_type.clone()));
     }
     Request { method: call.method.clone(), url: [base, &path].concat(), headers, payload }
@@ -318,7 +338,7 @@ mod tests {
             file: "p.png".to_owned(),
         };
         let sent = |at| {
-            let filled = Filled { body: at, given: given.clone(), ..Filled::default() };
+            let filled = Filled { body: at, given: vec![given.clone(); 4], ..Filled::default() };
             let request = request("", &call, &filled, None, true);
             (request.payload, request.headers.into_iter().map(|(_, value)| value).collect::<Vec<_>>())
         };
