@@ -266,7 +266,6 @@ test('an open version asks for no key', async ({ page, open }) => {
 test('it fits every width', async ({ page, open, gateway }) => {
   gateway.answer = json({ id: 'rfd_1GQ8TB', state: 'pending', amount: { amount: '24.95', currency: 'EUR' } }, 201);
   await start(page, open, REFUND);
-  await screens(page, 'try-it-open');
   await form(page).getByLabel(/^API key/).fill(KEY);
   await form(page).getByLabel(/^Idempotency-Key/).fill('abc-1');
   await form(page).getByRole('button', { name: 'Send' }).click();
@@ -276,5 +275,5 @@ test('it fits every width', async ({ page, open, gateway }) => {
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect.soft(sideways, `pixels to scroll sideways at ${width}`).toBeLessThanOrEqual(0);
   }
-  await screens(page, 'try-it');
+  await screens(page, 'try-it-answered');
 });

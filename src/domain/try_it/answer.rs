@@ -69,6 +69,9 @@ pub fn advice(code: &str) -> Option<&'static str> {
         "route_unknown" => "The gateway knows nothing at this address. The version may have been moved: load the page again.",
         "upstream_unreachable" => "The gateway let the call through, but the API behind it can’t be reached.",
         "upstream_timeout" => "The gateway let the call through, but the API behind it did not answer in time.",
+        "bad_request" => "The gateway can’t make sense of this request: something in it means two things.",
+        "body_too_large" => "The body is larger than the gateway lets through.",
+        "body_timeout" => "The body did not arrive at the gateway in time.",
         "not_in_step" => "The gateway is not ready at the moment. Try again in a few seconds.",
         _ => return None,
     })
@@ -189,6 +192,7 @@ fn whole(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::verdict::Code;
 
     #[test]
     fn json_is_set_out_and_its_letters_stay() {
@@ -233,6 +237,9 @@ mod tests {
         let problem = |code: &str| format!(r#"{{"type":"about:blank","status":403,"code":"{code}","request_id":"r1"}}"#);
         let refusal = Refusal::read(&problem("registration_pending")).expect("a refusal");
         assert!(refusal.is_of_application() && refusal.request_id == "r1");
+        for code in Code::ALL {
+            assert!(advice(code.as_str()).is_some(), "{code:?} leaves the reader alone");
+        }
         assert!(!Refusal::read(&problem("upstream_timeout")).expect("a refusal").is_of_application());
         assert_eq!(Refusal::read(&problem("out_of_stock")), None);
         assert_eq!(Refusal::read(r#"{"code":"key_unknown"}"#), None);

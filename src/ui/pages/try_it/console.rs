@@ -170,7 +170,7 @@ fn console(call: Call, slug: String, version: String, close: Box<dyn Fn()>) -> A
                 </div>
             </form>
             <div class="console-side">
-                {move || console.line().map(|line| shell(console, line))}
+                {shell(console)}
                 {answer(console)}
             </div>
         </section>
@@ -196,26 +196,32 @@ fn ask(console: Console) {
     });
 }
 
-fn shell(console: Console, line: String) -> AnyView {
-    let has_key = console.filled.with(|filled| !filled.secret.is_empty());
+/// It stays as it is while its line changes, or the keyboard would lose its place.
+fn shell(console: Console) -> impl IntoView {
+    let line = Memo::new(move |_| console.line());
+    let ready = Memo::new(move |_| line.with(Option::is_some));
+    let has_key = Memo::new(move |_| console.filled.with(|filled| !filled.secret.is_empty()));
     let shown = console.key_shown;
-    let toggle = has_key.then(|| {
+    let toggle = move || {
         view! {
             <button class="button quiet small" type="button" on:click=move |_| shown.update(|shown| *shown = !*shown)>
                 {move || if shown.get() { "Hide key" } else { "Show key" }}
             </button>
         }
-    });
-    view! {
-        <figure class="code">
-            <figcaption>
-                <span>"cURL"</span>
-                <span class="code-tools">
-                    {toggle} <button class="button quiet small copy" type="button" data-copy>"Copy"</button>
-                </span>
-            </figcaption>
-            <pre tabindex="0" role="group" aria-label="cURL"><code>{line}</code></pre>
-        </figure>
-    }
-    .into_any()
+    };
+    let figure = move || {
+        view! {
+            <figure class="code">
+                <figcaption>
+                    <span>"cURL"</span>
+                    <span class="code-tools">
+                        {move || has_key.get().then(toggle)}
+                        <button class="button quiet small copy" type="button" data-copy>"Copy"</button>
+                    </span>
+                </figcaption>
+                <pre tabindex="0" role="group" aria-label="cURL"><code>{move || line.get()}</code></pre>
+            </figure>
+        }
+    };
+    move || ready.get().then(figure)
 }
