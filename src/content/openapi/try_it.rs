@@ -40,11 +40,18 @@ fn described<'a>(page: &Page<'_, 'a>, call: &Call<'a>) -> try_it::Call {
     let spec = page.spec();
     let parameters = call.parameters(spec).into_iter().take(PARAMETERS);
     let body = call.body(spec).filter(|_| !matches!(call.method.as_str(), "GET" | "HEAD"));
-    let mut bodies: Vec<_> =
-        body.into_iter().flat_map(|body| body.entries_at("content")).take(BODIES).map(|(media_type, media)| {
+    let mut bodies: Vec<_> = body
+        .into_iter()
+        .flat_map(|body| body.entries_at("content"))
+        .take(BODIES)
+        .map(|(media_type, media)| {
             let media = spec.follow(media).node;
-            Body { media_type: media_type.replace("*/*", "application/json"), content: content(page, media_type, media) }
-        }).collect();
+            Body {
+                media_type: media_type.replace("*/*", "application/json"),
+                content: content(page, media_type, media),
+            }
+        })
+        .collect();
     // As in the code samples.
     bodies.sort_by_key(|body| !body.media_type.contains("json"));
     try_it::Call {
@@ -95,7 +102,9 @@ fn described_parameter<'a>(page: &Page<'_, 'a>, parameter: &'a Node) -> Option<P
         required,
         form,
         style,
-        explode: parameter.find("explode").map_or(matches!(style, Style::Form | Style::Deep), |set| *set == Node::Bool(true)),
+        explode: parameter
+            .find("explode")
+            .map_or(matches!(style, Style::Form | Style::Deep), |set| *set == Node::Bool(true)),
         reserved: parameter.is_set("allowReserved"),
         options: options(items.as_ref().filter(|_| form == Form::List).unwrap_or(&shape)),
         // The rest is the reader's own choice: what is not asked for is not sent.
@@ -217,7 +226,8 @@ mod tests {
             {"name": "at", "in": "query", "style": "deepObject", "example": {"x": 1}, "schema": {"type": "object"}},
             {"name": "h", "in": "header", "content": {"application/json": {"schema": {"type": "object"}}}}]}"#);
         let spelled = |at: usize| {
-            let Parameter { name, place, required, form, style, explode, options, value, hint, .. } = &call.parameters[at];
+            let Parameter { name, place, required, form, style, explode, options, value, hint, .. } =
+                &call.parameters[at];
             format!("{name} {place:?} {required} {form:?} {style:?} {explode} {options:?} {value:?} {hint:?}")
         };
         let expected = [
@@ -249,8 +259,10 @@ mod tests {
         assert_eq!(*body("text/plain"), Content::Text("hello".to_owned()));
         assert_eq!(*body("image/png"), Content::File);
         let Content::Fields(fields) = body("multipart/form-data") else { panic!("fields") };
-        let spelled: Vec<_> =
-            fields.iter().map(|field| format!("{} {:?} {} {}", field.name, field.value, field.file, field.required)).collect();
+        let spelled: Vec<_> = fields
+            .iter()
+            .map(|field| format!("{} {:?} {} {}", field.name, field.value, field.file, field.required))
+            .collect();
         assert_eq!(spelled, [r#"doc "" true true"#, r#"n "x" false true"#, r#"o "" false false"#]);
     }
 

@@ -10,7 +10,9 @@ pub fn bar(version: &Version) -> SafeHtml {
         Some(why) => html.markup("<p class=\"muted\">").markup(why).markup("</p>"),
         None => html
             .markup("<div class=\"try-bar with-script\"><button type=\"button\" class=\"button primary\" data-try>")
-            .markup("Try it</button><p class=\"muted\">Send a real request from your browser to the gateway.</p></div>"),
+            .markup(
+                "Try it</button><p class=\"muted\">Send a real request from your browser to the gateway.</p></div>",
+            ),
     };
     html
 }

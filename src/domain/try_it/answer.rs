@@ -60,13 +60,17 @@ pub fn advice(code: &str) -> Option<&'static str> {
             "The registration was rejected. The reason stands on your application’s page, where you can ask again."
         }
         "registration_revoked" => "The registration was revoked. The reason stands on your application’s page.",
-        "strategy_mismatch" => "This credential belongs to an application with another auth strategy than this version’s.",
+        "strategy_mismatch" => {
+            "This credential belongs to an application with another auth strategy than this version’s."
+        }
         "token_invalid" => "The gateway can’t accept this token. Get a new one from the identity provider.",
         "token_expired" => "This token has expired. Get a new one from the identity provider.",
         "scope_missing" => "This token lacks a scope that the call needs. Ask the identity provider for it.",
         "limit_exceeded" => "Too many calls for now. The header retry-after says when to try again.",
         "version_retired" => "This version is retired. Use another version.",
-        "route_unknown" => "The gateway knows nothing at this address. The version may have been moved: load the page again.",
+        "route_unknown" => {
+            "The gateway knows nothing at this address. The version may have been moved: load the page again."
+        }
         "upstream_unreachable" => "The gateway let the call through, but the API behind it can’t be reached.",
         "upstream_timeout" => "The gateway let the call through, but the API behind it did not answer in time.",
         "bad_request" => "The gateway can’t make sense of this request: something in it means two things.",
@@ -197,7 +201,10 @@ mod tests {
     #[test]
     fn json_is_set_out_and_its_letters_stay() {
         let cases = [
-            (r#"{"a":[1,2,{}],"b":{ }, "c":[ ]}"#, "{\n  \"a\": [\n    1,\n    2,\n    {}\n  ],\n  \"b\": {},\n  \"c\": []\n}"),
+            (
+                r#"{"a":[1,2,{}],"b":{ }, "c":[ ]}"#,
+                "{\n  \"a\": [\n    1,\n    2,\n    {}\n  ],\n  \"b\": {},\n  \"c\": []\n}",
+            ),
             (r#"{"long":12345678901234567890.10}"#, "{\n  \"long\": 12345678901234567890.10\n}"),
             (r#"["a,b:{\"\\",true]"#, "[\n  \"a,b:{\\\"\\\\\",\n  true\n]"),
             (" 7 ", "7"),
@@ -213,7 +220,13 @@ mod tests {
 
     #[test]
     fn texts_are_told_from_bytes() {
-        for text in ["application/json; charset=utf-8", "TEXT/html", "application/problem+json", "image/svg+xml", "application/xml"] {
+        for text in [
+            "application/json; charset=utf-8",
+            "TEXT/html",
+            "application/problem+json",
+            "image/svg+xml",
+            "application/xml",
+        ] {
             assert!(is_text(text), "{text}");
         }
         for bytes in ["", "image/png", "application/octet-stream", "application/pdf"] {
@@ -224,7 +237,9 @@ mod tests {
 
     #[test]
     fn sizes_and_times_are_for_people() {
-        for (bytes, said) in [(0.0, "0 bytes"), (1.0, "1 byte"), (1023.0, "1023 bytes"), (1536.0, "1.5 KB"), (5_452_595.0, "5.2 MB")] {
+        for (bytes, said) in
+            [(0.0, "0 bytes"), (1.0, "1 byte"), (1023.0, "1023 bytes"), (1536.0, "1.5 KB"), (5_452_595.0, "5.2 MB")]
+        {
             assert_eq!(size(bytes), said);
         }
         for (milliseconds, said) in [(0.4, "0 ms"), (141.6, "142 ms"), (2345.0, "2.3 s")] {
@@ -234,7 +249,8 @@ mod tests {
 
     #[test]
     fn only_the_gateways_own_codes_are_its_refusals() {
-        let problem = |code: &str| format!(r#"{{"type":"about:blank","status":403,"code":"{code}","request_id":"r1"}}"#);
+        let problem =
+            |code: &str| format!(r#"{{"type":"about:blank","status":403,"code":"{code}","request_id":"r1"}}"#);
         let refusal = Refusal::read(&problem("registration_pending")).expect("a refusal");
         assert!(refusal.is_of_application() && refusal.request_id == "r1");
         for code in Code::ALL {

@@ -192,11 +192,9 @@ mod tests {
     fn only_what_is_served_can_be_tried() {
         assert_eq!(closed(VersionState::Published, Some("/a")), None);
         assert_eq!(closed(VersionState::Deprecated, Some("/a")), None);
-        for (state, path) in [
-            (VersionState::Published, None),
-            (VersionState::Draft, Some("/a")),
-            (VersionState::Retired, Some("/a")),
-        ] {
+        for (state, path) in
+            [(VersionState::Published, None), (VersionState::Draft, Some("/a")), (VersionState::Retired, Some("/a"))]
+        {
             assert!(closed(state, path).is_some(), "{state:?}");
         }
     }

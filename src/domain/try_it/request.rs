@@ -256,8 +256,11 @@ mod tests {
 
     #[track_caller]
     fn check_url(path: &str, values: [&str; 3], expected: &str) {
-        let parameters =
-            vec![parameter("a", Place::Path, true), parameter("b", Place::Path, true), parameter("q", Place::Query, false)];
+        let parameters = vec![
+            parameter("a", Place::Path, true),
+            parameter("b", Place::Path, true),
+            parameter("q", Place::Query, false),
+        ];
         let request = request("https://gw.example/p", &call(path, parameters), &filled(&values), None, true);
         assert_eq!(request.url, format!("https://gw.example/p{expected}"));
     }

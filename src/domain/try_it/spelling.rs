@@ -15,7 +15,8 @@ fn values(parameter: &Parameter, text: &str, encode: impl Fn(&str) -> String) ->
         Form::Text | Form::Number => Values::One(encode(text)),
         Form::List => Values::Many(lines().map(encode).collect()),
         Form::Object => {
-            let pair = |line: &str| line.split_once('=').map(|(name, value)| (encode(name.trim()), encode(value.trim())));
+            let pair =
+                |line: &str| line.split_once('=').map(|(name, value)| (encode(name.trim()), encode(value.trim())));
             Values::Named(lines().filter_map(pair).collect())
         }
     }

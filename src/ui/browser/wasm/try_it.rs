@@ -190,7 +190,8 @@ fn built(request: &Request, cancel: &Cancel) -> Option<Sent> {
         Payload::Parts(parts) => {
             let form = FormData::new().ok()?;
             for part in parts {
-                let file = chosen(&["#try-it-form [name=\"", &escaped(&part.name), "\"]"].concat()).filter(|_| part.file);
+                let file =
+                    chosen(&["#try-it-form [name=\"", &escaped(&part.name), "\"]"].concat()).filter(|_| part.file);
                 let _ = match file {
                     Some(file) => form.append_with_blob(&part.name, &file),
                     None => form.append_with_str(&part.name, &part.value),

@@ -20,7 +20,10 @@ pub fn answer(console: Console) -> impl IntoView {
         Stage::Answered(answer, _) => Some(summary(answer)),
         Stage::Failed(trouble) => {
             let said = trouble.in_words();
-            Some(view! { <span class="banner" data-tone="negative">{Icon::Warning.view()} <span>{said}</span></span> }.into_any())
+            Some(
+                view! { <span class="banner" data-tone="negative">{Icon::Warning.view()} <span>{said}</span></span> }
+                    .into_any(),
+            )
         }
     };
     let rest = move || match console.stage.get() {
@@ -99,7 +102,8 @@ fn whole(console: Console, answer: Answer, bytes: Bytes) -> AnyView {
         }
         .into_any()
     };
-    view! { {move || refusal.get().map(|refusal| refused(console, refusal))} {headers(answer.headers)} {body} }.into_any()
+    view! { {move || refusal.get().map(|refusal| refused(console, refusal))} {headers(answer.headers)} {body} }
+        .into_any()
 }
 
 fn refused(console: Console, refusal: Refusal) -> AnyView {

@@ -44,8 +44,9 @@ fn editor(console: Console, at: usize, body: Body) -> AnyView {
         Content::Text(_) => {
             let now = move || console.filled.with(|filled| filled.given[at].text.clone());
             let json = is_json(&body.media_type);
-            let problem =
-                move || Some(now()).filter(|text| json && !text.trim().is_empty()).and_then(|text| browser::json_problem(&text));
+            let problem = move || {
+                Some(now()).filter(|text| json && !text.trim().is_empty()).and_then(|text| browser::json_problem(&text))
+            };
             view! {
                 <textarea
                     class="input mono lines"
@@ -86,7 +87,8 @@ fn editor(console: Console, at: usize, body: Body) -> AnyView {
                         let name = file_name(&event_target_value(&change));
                         given(&|given| given.fields[number].clone_from(&name));
                     };
-                    view! { <input class="input" type="file" id=id.clone() name=field.name.clone() on:change=chosen/> }.into_any()
+                    view! { <input class="input" type="file" id=id.clone() name=field.name.clone() on:change=chosen/> }
+                        .into_any()
                 } else {
                     let typed = move |input| given(&|given| given.fields[number] = event_target_value(&input));
                     view! {

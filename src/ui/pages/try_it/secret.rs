@@ -46,7 +46,7 @@ pub fn secret(console: Console) -> impl IntoView {
 }
 
 fn new_key(console: Console) -> AnyView {
-    let address = move || ["/apps/", &console.caller.get()].concat();
+    let address = move || ["/apps/", &console.caller.get(), "#authentication"].concat();
     view! { <p class="hint">"A key is shown only once. No longer at hand? " <a href=address>"Generate a credential"</a></p> }
         .into_any()
 }
