@@ -1,8 +1,11 @@
 //! Every setting of the program, in one place. A flag wins over the environment, the environment over the
 //! file, the file over the default.
 
+mod addresses;
+
 use crate::mail::MailUrl;
 use crate::storage::DatabaseUrl;
+use addresses::{public, reached};
 use serde::Deserialize;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -23,6 +26,8 @@ pub struct Config {
     pub database_url: DatabaseUrl,
     /// The portal's address as people see it: links in mails, cookies and the check of `Host` follow it.
     pub public_url: Option<url::Url>,
+    /// The gateway's address as applications and browsers see it.
+    pub gateway_url: Option<url::Url>,
     /// `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...`, `folder:DIR` or `log`.
     pub mail: MailUrl,
     pub log: LogFormat,
@@ -204,6 +209,9 @@ pub struct Flags {
     /// The portal's address as people see it [default: http://localhost and the portal's port]
     #[arg(long, env = "PORTCULLIS_PUBLIC_URL", value_name = "URL", global = true)]
     pub public_url: Option<String>,
+    /// The gateway's address as applications see it [default: the portal's host and the gateway's port]
+    #[arg(long, env = "PORTCULLIS_GATEWAY_URL", value_name = "URL", global = true)]
+    pub gateway_url: Option<String>,
     /// Where mails go: smtp://[USER:PASSWORD@]HOST[:PORT] (with STARTTLS), smtps://..., folder:DIR or log [default: log]
     #[arg(long, env = "PORTCULLIS_MAIL", value_name = "URL", global = true, hide_env_values = true)]
     pub mail: Option<String>,
@@ -224,6 +232,7 @@ struct File {
     operations: Option<String>,
     database_url: Option<String>,
     public_url: Option<String>,
+    gateway_url: Option<String>,
     mail: Option<String>,
     log: Option<String>,
     log_filter: Option<String>,
@@ -249,6 +258,7 @@ impl Config {
             operations,
             database_url,
             public_url,
+            gateway_url,
             mail,
             log,
             log_filter,
@@ -268,6 +278,7 @@ impl Config {
                 .parse()
                 .map_err(|why| ConfigError::Value { key: "database_url", why })?,
             public_url: flags.public_url.clone().or(public_url).map(|text| public(&text)).transpose()?,
+            gateway_url: flags.gateway_url.clone().or(gateway_url).map(|text| reached(&text)).transpose()?,
             mail: first(&flags.mail, mail, "log").parse().map_err(|why| ConfigError::Value { key: "mail", why })?,
             log: log_format(&first(&flags.log, log, "text"))?,
             log_filter: filter(first(&flags.log_filter, log_filter, "info"))?,
@@ -280,45 +291,6 @@ impl Config {
         config.limits.check()?;
         config.proxy.check()?;
         Ok(config)
-    }
-
-    /// The portal's address as people see it.
-    pub fn public_address(&self, bound: SocketAddr) -> String {
-        match &self.public_url {
-            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-            None => format!("http://localhost:{}", bound.port()),
-        }
-    }
-
-    /// Browsers send the session only over TLS, except where the portal is tried on this machine.
-    pub fn secure_cookies(&self) -> bool {
-        self.public_url.as_ref().is_some_and(|url| {
-            let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-            !(url.scheme() == "http" && loopback)
-        })
-    }
-
-    /// Where the portal's pages come from, as browsers say it.
-    pub fn origins(&self, bound: SocketAddr) -> Vec<String> {
-        let mut origins = vec![self.public_address(bound)];
-        if self.public_url.is_none() {
-            origins.extend(["127.0.0.1", "[::1]"].map(|host| format!("http://{host}:{}", bound.port())));
-        }
-        origins
-    }
-
-    /// The hosts that requests may name.
-    pub fn hosts(&self, bound: SocketAddr) -> Vec<String> {
-        let loopback = ["localhost".to_owned(), "127.0.0.1".to_owned(), "[::1]".to_owned()];
-        let mut hosts = match &self.public_url {
-            Some(url) => url.host_str().map(str::to_owned).into_iter().collect(),
-            None => Vec::new(),
-        };
-        // A portal that only this machine can reach is tried by any of its names.
-        if self.public_url.is_none() || bound.ip().is_loopback() {
-            hosts.extend(loopback);
-        }
-        hosts
     }
 }
 
@@ -341,18 +313,6 @@ fn address(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
         key,
         why: format!("{text:?} is not an address to listen on, like 127.0.0.1:3000 or [::]:3000"),
     })
-}
-
-fn public(text: &str) -> Result<url::Url, ConfigError> {
-    let wrong = |why: &str| ConfigError::Value { key: "public_url", why: format!("{text:?} {why}") };
-    let url = url::Url::parse(text).map_err(|_| wrong("is not an address like https://developers.example.com"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(wrong("must begin with https:// (or http://) and name a host"));
-    }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-        return Err(wrong("must end after the host: the portal owns the whole site"));
-    }
-    Ok(url)
 }
 
 fn log_format(text: &str) -> Result<LogFormat, ConfigError> {
@@ -408,6 +368,7 @@ impl fmt::Display for Config {
         writeln!(f, "operations = \"{}\"", self.operations)?;
         writeln!(f, "database_url = \"{}\"", self.database_url)?;
         writeln!(f, "public_url = \"{}\"", self.public_address(self.portal))?;
+        writeln!(f, "gateway_url = \"{}\"", self.gateway_address(self.gateway))?;
         writeln!(f, "mail = \"{}\"", self.mail)?;
         let log = if self.log == LogFormat::Json { "json" } else { "text" };
         writeln!(f, "log = \"{log}\"")?;

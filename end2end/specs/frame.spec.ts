@@ -82,6 +82,8 @@ test('a page forbids what it does not need', async ({ open }) => {
   expect(policy['frame-ancestors']).toEqual(["'none'"]);
   expect(policy['form-action']).toEqual(["'self'"]);
   expect(policy['style-src']).toEqual(["'self'"]);
+  // The gateway, under the portal's host: what people try goes there.
+  expect(policy['connect-src']).toEqual(["'self'", expect.stringMatching(/^http:\/\/localhost:\d+$/)]);
   expect(policy['script-src']!.filter((source) => !source.startsWith("'nonce-")).sort()).toEqual([
     "'self'",
     "'wasm-unsafe-eval'",

@@ -14,7 +14,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let store = config.database_url.open_and_migrate().await?;
     let address = config.public_address(doors.addresses()[0].1);
     let portal = Portal::real(store.clone(), config.abuse.clone()).at(&address);
-    let portal = portal.with_gateway(&format!("http://{}", doors.addresses()[1].1));
+    let portal = portal.with_gateway(&config.gateway_address(doors.addresses()[1].1));
     let transport = Transport::open(&config.mail)?;
     announce(&config, &doors);
     if let Some(link) = portal.setup_link().await? {

@@ -28,6 +28,7 @@ pub mod strategy;
 pub mod text_page;
 pub mod theme;
 pub mod time;
+pub mod try_it;
 pub mod verdict;
 pub mod version;
 pub mod way_back;

@@ -1,7 +1,7 @@
 //! What a visitor may read.
 
 use super::{Error, Portal, SignedIn};
-use crate::content::openapi::BASE;
+use crate::content::openapi::{BASE, TRY};
 use crate::content::words::{terms, words};
 use crate::content::{self, markdown, operation_list};
 use crate::domain::catalog::{self, CatalogQuestion, Found, Hit, Item, Listing};
@@ -10,6 +10,7 @@ use crate::domain::place::{Address, Place};
 use crate::domain::product::{Card, DocumentLine, Leaf, Product, ProductPage, Version};
 use crate::domain::sheet::DocumentSheet;
 use crate::domain::slug::Slug;
+use crate::domain::try_it::closed;
 use crate::domain::version::{Audience, current};
 use crate::storage::{DocumentRow, Form, FoundRow, KeptProduct};
 use std::collections::HashMap;
@@ -159,7 +160,7 @@ impl Portal {
 
     pub async fn operation(&self, audience: Audience, slug: &str, version: &str, key: &str) -> Result<Leaf, Error> {
         let (_, kept) = self.kept(audience, slug).await?;
-        let (id, _) = chosen(&kept, Some(version))?;
+        let (id, served) = chosen(&kept, Some(version))?;
         // An address that can't name a page names none.
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::NotFound);
@@ -172,8 +173,12 @@ impl Portal {
             }
         }
         let mut base = SafeHtml::default();
-        base.text(&page.base);
-        let html = SafeHtml::kept(page.html.replace(BASE, base.as_str()));
+        match served.path.as_deref().filter(|path| closed(served.state, Some(path)).is_none()) {
+            Some(path) => base.text(self.gateway_address()).text(path),
+            None => base.text(&page.base),
+        };
+        let html = page.html.replace(BASE, base.as_str()).replace(TRY, content::product::bar(served).as_str());
+        let html = SafeHtml::kept(html);
         Ok(Leaf { title: page.title, html, before, after })
     }
 

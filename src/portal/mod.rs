@@ -30,6 +30,7 @@ mod settings;
 mod sign_in;
 mod sign_up;
 mod ties;
+mod try_it;
 
 pub use crate::identity::chance::Chance;
 pub use crate::storage::Form;

@@ -14,6 +14,7 @@ pub mod credentials;
 pub mod publishing;
 pub mod registrations;
 pub mod session;
+pub mod try_it;
 
 pub use error::{Refused, RpcError};
 

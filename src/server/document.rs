@@ -13,6 +13,8 @@ pub struct Document {
     start: Option<String>,
     /// Fetched beside the main module, instead of after it.
     lazy: HashMap<String, String>,
+    /// What scripts may talk to beside the portal: the gateway, whose answers some pages show.
+    gateway: String,
 }
 
 /// What differs from page to page.
@@ -32,7 +34,7 @@ pub struct Inside<'a> {
 
 impl Document {
     /// What is the same for every page of this program.
-    pub fn new(client: Option<&Manifest>) -> Self {
+    pub fn new(client: Option<&Manifest>, gateway: &str) -> Self {
         let mut head = String::from(
             "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\">\
@@ -45,7 +47,8 @@ impl Document {
             ));
             format!("import start,{{hydrate}} from \"{js}\";start({{module_or_path:\"{wasm}\"}}).then(()=>hydrate())")
         });
-        Self { head, start, lazy: client.map(preloads).unwrap_or_default() }
+        let gateway = url::Url::parse(gateway).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+        Self { head, start, lazy: client.map(preloads).unwrap_or_default(), gateway }
     }
 
     pub fn around(&self, page: &Inside<'_>) -> String {
@@ -83,6 +86,17 @@ impl Document {
         html.push_str("</body></html>");
         html
     }
+
+    /// Scripts run only from this origin or with this answer's own nonce.
+    pub fn policy(&self, nonce: &Nonce) -> Option<HeaderValue> {
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self' data:; font-src 'self'; connect-src 'self' {}; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'none'",
+            self.gateway
+        );
+        HeaderValue::from_str(&policy).ok()
+    }
 }
 
 fn preloads(client: &Manifest) -> HashMap<String, String> {
@@ -97,16 +111,6 @@ fn preloads(client: &Manifest) -> HashMap<String, String> {
         chunks.iter().map(link).chain([loader]).collect()
     };
     client.lazy.iter().map(|(key, chunks)| (key.clone(), links(chunks))).collect()
-}
-
-/// Scripts run only from this origin or with this answer's own nonce.
-pub fn policy(nonce: &Nonce) -> Option<HeaderValue> {
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
-    );
-    HeaderValue::from_str(&policy).ok()
 }
 
 /// In JSON, `<` only stands in texts, where it may as well be escaped; nothing can then end the element.
@@ -149,7 +153,7 @@ mod tests {
             state: "",
             data: &[],
         };
-        let page = Document::new(None).around(&inside);
+        let page = Document::new(None, "http://localhost:8000").around(&inside);
         assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;x&lt;/script&gt; &amp; more</title>"), "{page}");
         assert!(page.ends_with("<p>b</p></body></html>"), "{page}");
     }

@@ -43,7 +43,8 @@ impl Pages {
         changes: Changes,
         gallery: bool,
     ) -> Self {
-        Self { portal, document: Arc::new(Document::new(client)), cookie, changes, gallery }
+        let document = Arc::new(Document::new(client, portal.gateway_address()));
+        Self { portal, document, cookie, changes, gallery }
     }
 
     pub fn portal(&self) -> &Portal {

@@ -1,7 +1,7 @@
 //! Renders one page: the body first, then the document around it, which by then knows its title and status.
 //! The framework's own renderer streams, and puts its data behind `</html>`; a whole document needs neither.
 
-use super::document::{Document, Inside, policy};
+use super::document::{Document, Inside};
 use crate::app::App;
 use crate::domain::theme::Theme;
 use crate::ui::browser::{PageTitle, collecting_data};
@@ -65,7 +65,7 @@ pub async fn render(parts: Parts, document: &Document, context: impl FnOnce() + 
     let inside =
         Inside { title: &title.text(), theme, nonce: &nonce, lazy: &lazy, body: &body, state: &state, data: &data };
     let html = document.around(&inside);
-    if let Some(policy) = policy(&nonce) {
+    if let Some(policy) = document.policy(&nonce) {
         answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
     Page { html, answer }

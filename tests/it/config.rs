@@ -57,6 +57,8 @@ fn a_mistake_in_the_file_names_its_line_and_key() {
     check_file("log = \"loud\"", "log: \"loud\" is neither text nor json");
     check_file("public_url = \"portal.example\"", "public_url:");
     check_file("public_url = \"https://portal.example/sub\"", "public_url:");
+    check_file("gateway_url = \"ftp://api.example\"", "gateway_url:");
+    check_file("gateway_url = \"https://api.example/?a\"", "gateway_url:");
     check_file("database_url = \"sqlite:\"", "database_url:");
     check_file("log_filter = \"portcullis=loudest\"", "log_filter:");
     check_file("[limits]\nheader_bytes = 100", "limits.header_bytes: must be at least 8192");

@@ -40,4 +40,5 @@ mod taken_along;
 mod tidy;
 mod ties;
 mod tokens;
+mod try_it;
 mod visibility;

@@ -12,7 +12,7 @@ use portcullis::portal::{Client, Device, NewAdmin};
 use std::time::Instant;
 
 /// Every server function there is, with a question it understands, and to whom it answers.
-const FUNCTIONS: [(&str, &str, Whom); 25] = [
+const FUNCTIONS: [(&str, &str, Whom); 26] = [
     ("POST", "/rpc/appearance/theme", Whom::Anybody),
     ("GET", "/rpc/catalog/list", Whom::Anybody),
     ("GET", "/rpc/catalog/product?slug=payments", Whom::Anybody),
@@ -20,6 +20,7 @@ const FUNCTIONS: [(&str, &str, Whom); 25] = [
     ("GET", "/rpc/catalog/operations?slug=payments&version=2026-06&shown=", Whom::Anybody),
     ("GET", "/rpc/catalog/operation?slug=payments&version=2026-06&key=listPayments", Whom::Anybody),
     ("GET", "/rpc/catalog/document?slug=payments&version=2026-06&document=getting-started", Whom::Anybody),
+    ("GET", "/rpc/catalog/way-in?slug=payments&version=2026-06", Whom::Anybody),
     ("GET", "/rpc/session/list", Whom::SignedIn),
     ("GET", "/rpc/admin/people", Whom::Admins),
     ("GET", "/rpc/admin/person?id=bob", Whom::Admins),

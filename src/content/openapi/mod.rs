@@ -21,6 +21,7 @@ mod security;
 mod spec;
 mod status;
 mod swagger;
+mod try_it;
 mod write;
 
 use crate::content::markdown;
@@ -32,10 +33,13 @@ use node::Node;
 use spec::Spec;
 
 /// Rises whenever the same file would be written differently: what an older program wrote is then written anew.
-pub const EDITION: i64 = 2;
+pub const EDITION: i64 = 3;
 
 /// Stands in code samples where the base address goes: it is known when a page is served. No file can hold it.
 pub const BASE: char = '\u{1}';
+
+/// Stands in an operation's page where it can be tried, or why not: that is known when the page is served.
+pub const TRY: char = '\u{2}';
 
 /// Everything that pages, search and downloads need of a file. Nothing that the file hides (`x-internal`) is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

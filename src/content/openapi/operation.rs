@@ -18,6 +18,7 @@ const PLACES: [(&str, &str); 5] = [
 pub fn write<'a>(page: &mut Page<'_, 'a>, call: &Call<'a>) {
     page.markup("<article class=\"operation\">");
     header(page, call);
+    page.try_it(call);
     page.markup("<div class=\"operation-body\"><div class=\"operation-parts\">");
     security::write(page, call.security(page.spec()));
     servers(page, call);

@@ -124,7 +124,15 @@ fn parameter(parameter: &Node, copies: &mut Copies) -> Node {
     let (own, value): (Vec<_>, Vec<_>) = parameter.entries().partition(|(key, _)| is_own(key));
     let mut pair = |(key, node): (&str, &Node)| (copies.word(key), copies.of(node));
     let schema = Node::Map(value.into_iter().map(&mut pair).collect());
-    let style = (parameter.text_at("collectionFormat") == Some("multi")).then(|| ("explode".into(), Node::Bool(true)));
+    // Today's forms part a list in the query unless they are told not to.
+    let explode = Node::Bool(parameter.text_at("collectionFormat") == Some("multi"));
+    let style = [("explode".into(), explode)].into_iter().filter(|_| parameter.text_at("type") == Some("array"));
+    let named = match parameter.text_at("collectionFormat") {
+        Some("ssv") => Some("spaceDelimited"),
+        Some("pipes") => Some("pipeDelimited"),
+        _ => None,
+    };
+    let style = style.chain(named.map(|name| ("style".into(), Node::text(name))));
     Node::Map(own.into_iter().map(&mut pair).chain(style).chain([("schema".into(), schema)]).collect())
 }
 

@@ -9,9 +9,11 @@ mod leaf;
 mod link;
 mod overview;
 mod reference;
+mod try_it;
 mod versions;
 
 pub use reference::list;
+pub use try_it::bar;
 
 use crate::domain::place::Place;
 use crate::domain::product::{Leaf, Product, ProductPage};

@@ -1,5 +1,9 @@
 //! While a page is rendered on the server there is no window: only its status can be set.
 
+mod try_it;
+
+pub use try_it::*;
+
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;
 use crate::domain::settings::House;

@@ -5,10 +5,12 @@ mod entries;
 mod everywhere;
 mod modal;
 mod search;
+mod try_it;
 
 pub use application::{application_clicked, application_sent, application_shown};
 pub use modal::{register_clicked, register_shown};
 pub use search::list_shown;
+pub use try_it::*;
 
 use crate::domain::account::Visitor;
 use crate::domain::form::FormAnswer;

@@ -13,3 +13,4 @@ pub mod product;
 pub mod setup;
 pub mod sign_in;
 pub mod sign_up;
+pub mod try_it;

@@ -15,6 +15,7 @@ use crate::rpc::app_pages::find_register_page;
 use crate::rpc::catalog::{find_page, list_operations};
 use crate::ui::browser;
 use crate::ui::data::{PageData, came_back, page_data};
+use crate::ui::pages::try_it;
 use crate::ui::parts::notice::problem;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -36,6 +37,7 @@ impl LazyRoute for ProductPage {
             params.with(|params| ["slug", "place"].map(|key| params.get_str(key).unwrap_or_default().to_owned()))
         });
         let address = Memo::new(move |_| asked.with(|[slug, place]| Address::parse(slug, place)));
+        try_it::offer(address);
         let operations = read_operations(address);
         let query = use_query_map();
         let register = Memo::new(move |_| query.with(|query| query.get_str("register").is_some()).then(|| asked.get()));

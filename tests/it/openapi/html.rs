@@ -69,7 +69,7 @@ const ELEMENTS: [&str; 66] = [
     "tt",
 ];
 const OF_TABLES: [&str; 6] = ["tbody", "td", "tfoot", "th", "thead", "tr"];
-const ATTRIBUTES: [&str; 28] = [
+const ATTRIBUTES: [&str; 29] = [
     "align",
     "alt",
     "aria-label",
@@ -77,6 +77,7 @@ const ATTRIBUTES: [&str; 28] = [
     "cite",
     "class",
     "colspan",
+    "data-call",
     "data-copy",
     "data-method",
     "data-state",

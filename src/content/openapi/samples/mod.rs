@@ -176,7 +176,7 @@ pub fn sample_value<'a>(page: &Page<'_, 'a>, media: &'a Node) -> Node {
     if fits(&least) { least } else { Node::Map(super::node::Map::default()) }
 }
 
-fn is_file<'a>(page: &Page<'_, 'a>, media: &'a Node, name: &str) -> bool {
+pub fn is_file<'a>(page: &Page<'_, 'a>, media: &'a Node, name: &str) -> bool {
     let Some(schema) = media.find("schema") else { return false };
     let shape = super::schema::Shape::of(page.spec(), schema);
     shape.properties().into_iter().find(|property| property.name == name).is_some_and(|property| {

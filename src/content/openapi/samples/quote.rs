@@ -2,6 +2,7 @@
 
 use crate::content::openapi::node::Node;
 use crate::content::openapi::write;
+pub use crate::domain::try_it::shell;
 
 /// C#, Go, Java, JavaScript, Python and Rust agree on these, whatever the text holds.
 pub fn double(text: &str) -> String {
@@ -21,11 +22,6 @@ pub fn double(text: &str) -> String {
     }
     quoted.push('"');
     quoted
-}
-
-/// In a shell nothing means anything between these.
-pub fn shell(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 pub fn ruby(text: &str) -> String {
