@@ -122,8 +122,9 @@ fn a_request_in_flight_is_finished_before_the_stop() {
 }
 
 #[test]
-fn the_gateway_knows_no_route_yet_and_says_so() {
+fn the_gateway_says_where_it_serves_nothing() {
     let running = Running::start("");
+    running.until_ready();
     let answer =
         exchange(running.gateway, b"GET /anything?key=hunter2 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("application/problem+json"), "{answer}");
@@ -137,7 +138,7 @@ fn operations_tell_how_it_is() {
         exchange(running.operations, format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes())
     };
     assert!(ask("/healthz").starts_with("HTTP/1.1 200"));
-    assert!(ask("/readyz").starts_with("HTTP/1.1 200"));
+    running.until_ready();
     exchange(running.portal, b"GET /nope?token=hunter2 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
     assert!(ask("/metrics").contains("portcullis_portal_requests_total{status=\"4xx\"} 1"));
     let log = running.log();

@@ -204,6 +204,16 @@ impl Running {
         Self { child, portal, gateway, operations, folder }
     }
 
+    /// The gateway lets nobody through until it has read what it has to know.
+    pub fn until_ready(&self) {
+        let began = std::time::Instant::now();
+        let ask = || exchange(self.operations, b"GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        while !ask().starts_with("HTTP/1.1 200") {
+            assert!(began.elapsed() < Duration::from_secs(20), "it never becomes ready: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).expect("the log")
     }

@@ -12,7 +12,7 @@ use portcullis::portal::{Client, Device, NewAdmin};
 use std::time::Instant;
 
 /// Every server function there is, with a question it understands, and to whom it answers.
-const FUNCTIONS: [(&str, &str, Whom); 26] = [
+const FUNCTIONS: [(&str, &str, Whom); 45] = [
     ("POST", "/rpc/appearance/theme", Whom::Anybody),
     ("GET", "/rpc/catalog/list", Whom::Anybody),
     ("GET", "/rpc/catalog/product?slug=payments", Whom::Anybody),
@@ -22,6 +22,25 @@ const FUNCTIONS: [(&str, &str, Whom); 26] = [
     ("GET", "/rpc/catalog/document?slug=payments&version=2026-06&document=getting-started", Whom::Anybody),
     ("GET", "/rpc/catalog/way-in?slug=payments&version=2026-06", Whom::Anybody),
     ("GET", "/rpc/session/list", Whom::SignedIn),
+    ("GET", "/rpc/apps/list", Whom::SignedIn),
+    ("GET", "/rpc/apps/application?id=crane", Whom::SignedIn),
+    ("GET", "/rpc/apps/strategies", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/list", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/new", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/application?id=crane", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/head", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/register?slug=shipment-tracking&place=v2", Whom::SignedIn),
+    ("GET", "/rpc/registrations/dialog?slug=shipment-tracking&version=v2", Whom::SignedIn),
+    ("POST", "/rpc/apps/create", Whom::Owners),
+    ("POST", "/rpc/apps/edit", Whom::Owners),
+    ("POST", "/rpc/apps/delete", Whom::Owners),
+    ("POST", "/rpc/registrations/request", Whom::Owners),
+    ("POST", "/rpc/registrations/ask-again", Whom::Owners),
+    ("POST", "/rpc/registrations/unregister", Whom::Owners),
+    ("POST", "/rpc/credentials/generate", Whom::Owners),
+    ("POST", "/rpc/credentials/rename", Whom::Owners),
+    ("POST", "/rpc/credentials/rotate", Whom::Owners),
+    ("POST", "/rpc/credentials/revoke", Whom::Owners),
     ("GET", "/rpc/admin/people", Whom::Admins),
     ("GET", "/rpc/admin/person?id=bob", Whom::Admins),
     ("GET", "/rpc/admin/settings", Whom::Admins),
@@ -41,7 +60,7 @@ const FUNCTIONS: [(&str, &str, Whom); 26] = [
     ("POST", "/rpc/admin/keys/revoke", Whom::Admins),
 ];
 
-const FORMS: [(&str, Whom); 27] = [
+const FORMS: [(&str, Whom); 33] = [
     ("/sign-in", Whom::Anybody),
     ("/sign-out", Whom::Anybody),
     ("/sign-up", Whom::Anybody),
@@ -54,6 +73,12 @@ const FORMS: [(&str, Whom); 27] = [
     ("/account/password", Whom::SignedIn),
     ("/account/sessions", Whom::SignedIn),
     ("/account/delete", Whom::SignedIn),
+    ("/apps/new", Whom::SignedIn),
+    ("/apps/crane", Whom::SignedIn),
+    ("/apps/crane/credentials", Whom::SignedIn),
+    ("/apps/crane/credentials/nothing", Whom::SignedIn),
+    ("/apps/crane/registrations/nothing", Whom::SignedIn),
+    ("/apis/shipment-tracking/v2/register", Whom::SignedIn),
     ("/admin/developers/decide", Whom::Admins),
     ("/admin/developers/invite", Whom::Admins),
     ("/admin/settings", Whom::Admins),
@@ -75,6 +100,8 @@ const FORMS: [(&str, Whom); 27] = [
 enum Whom {
     Anybody,
     SignedIn,
+    /// Whoever is signed in, about what is their own: what they send here is refused, but they are asked in.
+    Owners,
     Admins,
 }
 
@@ -113,6 +140,10 @@ async fn peopled() -> (Served, String, String) {
     (served, ada, bob)
 }
 
+/// Something of everything that a function may want.
+const BODY: &str = "theme=dark&text=**a**&ids[0]=nothing&decision=approve&id=nothing&name=A&description=&reference_id=\
+    &strategy=&application=crane&slug=shipment-tracking&version=v2&answer=&ends=&overlap_days=0";
+
 fn ask(method: &str, path: &str, cookie: &str) -> Request<Body> {
     Request::builder()
         .method(method)
@@ -121,7 +152,7 @@ fn ask(method: &str, path: &str, cookie: &str) -> Request<Body> {
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
         .header("cookie", cookie)
-        .body(Body::from("theme=dark&text=**a**&ids[0]=nothing&decision=approve"))
+        .body(Body::from(BODY))
         .expect("a request")
 }
 
@@ -152,6 +183,10 @@ async fn every_server_function_asks_who_is_calling() {
         match whom {
             Whom::Anybody => assert!(nobody < 400, "{path}: {nobody}"),
             Whom::SignedIn => assert_eq!((nobody, developer), (401, 200), "{path}"),
+            Whom::Owners => {
+                assert_eq!(nobody, 401, "{path}");
+                assert!([200, 404, 409, 422].contains(&developer), "{path}: {developer}");
+            }
             Whom::Admins => {
                 assert_eq!((nobody, developer), (401, 404), "{path}");
                 assert_eq!(admin, 200, "{path}");

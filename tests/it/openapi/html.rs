@@ -1,6 +1,6 @@
 //! A strict reader of our own HTML: whatever isn't exactly what we write is an attack that came through.
 
-const ELEMENTS: [&str; 66] = [
+const ELEMENTS: [&str; 70] = [
     "a",
     "abbr",
     "article",
@@ -53,6 +53,10 @@ const ELEMENTS: [&str; 66] = [
     "p",
     "pre",
     "q",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
     "s",
     "section",
     "small",
@@ -63,10 +67,10 @@ const ELEMENTS: [&str; 66] = [
     "summary",
     "sup",
     "table",
-    "ul",
-    "wbr",
-    "var",
     "tt",
+    "ul",
+    "var",
+    "wbr",
 ];
 const OF_TABLES: [&str; 6] = ["tbody", "td", "tfoot", "th", "thead", "tr"];
 const ATTRIBUTES: [&str; 29] = [
@@ -149,8 +153,10 @@ fn check_attributes(attributes: &str, of: &str) {
         let (value, after) = value.split_once('"').expect("a closing quote");
         if matches!(name, "href" | "src" | "cite") {
             // As browsers read it: white space and control characters are nothing, and what holds any other letter than
-            // those of a scheme is the path of a relative address. An entity may stand for anything.
-            let address: String = value.replace("&amp;", "/").chars().filter(|letter| *letter > ' ').collect();
+            // those of a scheme is the path of a relative address. Any other entity may stand for anything.
+            let plain =
+                ["&amp;", "&lt;", "&gt;"].iter().fold(value.to_owned(), |value, known| value.replace(known, "/"));
+            let address: String = plain.chars().filter(|letter| *letter > ' ').collect();
             let of_scheme = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
             let scheme = address.split_once(':').map(|(scheme, _)| scheme);
             let scheme = scheme.filter(|scheme| scheme.contains('&') || scheme.chars().all(of_scheme));

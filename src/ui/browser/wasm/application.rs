@@ -4,6 +4,7 @@
 use super::modal::open_dialogs;
 use super::{document, everywhere, first, focus_quietly, load_again};
 use crate::domain::apps::Issued;
+use crate::domain::html::SafeHtml;
 use crate::rpc::RpcError;
 use crate::rpc::app_pages::find_application_page;
 use crate::rpc::credentials::{generate_credential, rotate_credential};
@@ -77,7 +78,7 @@ fn refresh(id: String) {
     spawn_local(async move {
         match find_application_page(id, None).await {
             Ok(page) => {
-                let _ = take_over(page.text.as_str());
+                let _ = take_over(&page.text);
             }
             // For a moment; the next change, or the next look at the page, asks again.
             Err(RpcError::Offline) => {}
@@ -93,10 +94,10 @@ fn within<T: JsCast>(place: &web_sys::Element, selector: &str) -> Vec<T> {
     (0..length).filter_map(|at| found.as_ref()?.item(at)?.dyn_into().ok()).collect()
 }
 
-fn take_over(html: &str) -> Option<()> {
+fn take_over(html: &SafeHtml) -> Option<()> {
     let document = document()?;
     let fresh = document.create_element("div").ok()?;
-    fresh.set_inner_html(html);
+    fresh.set_inner_html(html.as_str());
     let active = document.active_element().map(|active| active.id()).filter(|id| !id.is_empty());
     for new in within::<web_sys::Element>(&fresh, "[data-live]") {
         if let Some(old) = document.get_element_by_id(&new.id()) {
