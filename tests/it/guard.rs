@@ -122,7 +122,7 @@ fn a_request_in_flight_is_finished_before_the_stop() {
 }
 
 #[test]
-fn the_gateway_knows_no_route_yet_and_says_so() {
+fn the_gateway_says_where_no_api_is() {
     let running = Running::start("");
     let answer =
         exchange(running.gateway, b"GET /anything?key=hunter2 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
