@@ -126,6 +126,8 @@ pub struct Proxy {
     pub keep_seconds: u64,
     /// Bytes of the body of a call.
     pub body_bytes: u64,
+    /// A file of certificates, in PEM: who vouches for upstreams, beside those that the system trusts.
+    pub certificates: Option<PathBuf>,
     /// Whether upstreams may have link-local addresses, under which clouds tell a machine its secrets.
     pub link_local: bool,
     /// What a gateway does that has not heard from the database for a second.
@@ -161,6 +163,7 @@ impl Default for Proxy {
             total_seconds: 0,
             keep_seconds: 60,
             body_bytes: 100 * 1024 * 1024,
+            certificates: None,
             link_local: false,
             out_of_step: OutOfStep::Refuse,
             access_log: AccessLog::Off,
@@ -400,6 +403,9 @@ impl fmt::Display for Config {
         writeln!(f, "total_seconds = {total_seconds}")?;
         writeln!(f, "keep_seconds = {keep_seconds}")?;
         writeln!(f, "body_bytes = {body_bytes}")?;
+        if let Some(certificates) = &self.proxy.certificates {
+            writeln!(f, "certificates = {:?}", certificates.display().to_string())?;
+        }
         writeln!(f, "link_local = {link_local}")?;
         writeln!(f, "out_of_step = \"{}\"", if *out_of_step == OutOfStep::Serve { "serve" } else { "refuse" })?;
         let access_log = match access_log {

@@ -2,6 +2,7 @@ use super::Failure;
 use crate::config::{Config, Limits};
 use crate::portal::{EchoWanted, Portal, Transport};
 use crate::server::{Doors, Echo};
+use crate::storage::Store;
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -16,17 +17,19 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let portal = Portal::real(store.clone(), config.abuse.clone()).at(&address);
     let portal = portal.with_gateway(&config.gateway_address(doors.addresses()[1].1));
     let transport = Transport::open(&config.mail)?;
+    let gateway = super::gateway::build(&config, &store, doors.addresses()[0].1)?;
+    let (end, ended) = watch::channel(false);
+    let following = tokio::spawn(gateway.clone().run(ended));
+    gateway.following().load(super::gateway::PATIENCE).await;
     announce(&config, &doors);
     if let Some(link) = portal.setup_link().await? {
         println!("Set up      {link}");
     }
     let stop = until_told()?;
-    let gateway = super::gateway::build(&config, &store, doors.addresses()[0].1)?;
-    let (end, ended) = watch::channel(false);
-    let following = tokio::spawn(gateway.clone().run(ended));
     let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
     let rereading = tokio::spawn(reread(portal.clone()));
     let warning = tokio::spawn(warn(portal.clone()));
+    let pruning = tokio::spawn(prune(store.clone()));
     let echo = tokio::spawn(answer_for_the_demo(portal.clone(), config.limits.clone(), stop.clone()));
     doors.serve(&config, portal, gateway, stop).await;
     // In step until the last call is answered.
@@ -35,6 +38,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     // Each file is a transaction: half of one leaves nothing.
     rereading.abort();
     warning.abort();
+    pruning.abort();
     // A mail server that says nothing more does not hold the program: the mail is tried again after the next start.
     let patience = Duration::from_secs(config.limits.shutdown_seconds);
     match tokio::time::timeout(patience, post).await {
@@ -61,6 +65,18 @@ pub fn until_told() -> Result<watch::Receiver<bool>, Failure> {
         let _ = tell.send(true);
     });
     Ok(stop)
+}
+
+/// Changes that gateways can still read. One that was away for longer reads everything anew.
+const CHANGES: i64 = 100_000;
+
+async fn prune(store: Store) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        if let Err(cause) = store.prune_changes(CHANGES).await {
+            tracing::warn!(%cause, "old changes could not be forgotten");
+        }
+    }
 }
 
 /// So often it is asked whether a mail is due, also one that another process or command wrote.

@@ -87,6 +87,14 @@ impl Following {
         self.as_of.load(Ordering::Acquire) != 0
     }
 
+    /// Waits until everything is read, but not for ever: who runs us may want to know what is wrong.
+    pub async fn load(&self, patience: Duration) {
+        let mut caught = self.caught.subscribe();
+        if !self.is_loaded() {
+            let _ = tokio::time::timeout(patience, caught.changed()).await;
+        }
+    }
+
     /// Whether this process has committed something that is not known yet.
     pub fn is_behind(&self) -> bool {
         *self.caught.borrow() < self.store.committed()
@@ -147,7 +155,9 @@ impl Following {
                 index.tidy();
                 self.read_prefix().await;
             }
-            let _ = tokio::time::timeout(POLL, nudges.next()).await;
+            // What took long is old already.
+            let rest = POLL.saturating_sub(Duration::from_nanos(self.clock(Instant::now()).saturating_sub(began)));
+            let _ = tokio::time::timeout(rest, nudges.next()).await;
         }
     }
 

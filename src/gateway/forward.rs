@@ -61,6 +61,9 @@ pub async fn forward(upstream: &Arc<Upstream>, limits: &Proxy, call: Call) -> Re
         headers.insert(header::TE, HeaderValue::from_static("trailers"));
     }
     let idle = Duration::from_secs(limits.idle_seconds);
+    if body.size_hint().lower() > limits.body_bytes {
+        return Err(Failed { code: Code::BodyTooLarge, cause: "the call says so itself".to_owned() });
+    }
     let empty = body.is_end_stream();
     let body = if empty {
         ToUpstream::Empty
@@ -212,6 +215,8 @@ async fn switch(
 
 /// What of an answer concerns the connection to the upstream only.
 pub fn end_answer_hop(answer: &mut Response<ToClient>) {
+    // Which version the upstream spoke is no matter of the client's.
+    *answer.version_mut() = Version::HTTP_11;
     if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
         let _: Hop = end_hop(answer.headers_mut());
     }

@@ -67,8 +67,8 @@ impl Inner {
     pub async fn judge(&self, path: &str, headers: &HeaderMap, began: Instant) -> Judged {
         let judged = self.judge_at(path, headers, began).await;
         // What the portal in this process has just answered holds for the very next call.
-        let may_change = judged.refused.is_some_and(|code| code != Code::LimitExceeded);
-        if may_change && self.following.is_behind() {
+        let may_change = judged.refused.is_some_and(|code| !matches!(code, Code::LimitExceeded | Code::NotInStep));
+        if may_change && self.following.is_behind() && self.following.is_in_step(began) {
             self.following.catch_up().await;
             return self.judge_at(path, headers, Instant::now()).await;
         }

@@ -45,6 +45,7 @@ use http::uri::PathAndQuery;
 use http::{Method, Request, Response};
 use hyper::body::Incoming;
 use measure::{Line, Measured};
+use rustls::pki_types::CertificateDer;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -66,6 +67,7 @@ struct Inner {
     /// Taken by whoever writes them.
     lines: Mutex<Option<mpsc::Receiver<Line>>>,
     origins: Origins,
+    certificates: Vec<CertificateDer<'static>>,
     trusted: Arc<[IpAddr]>,
     proxy: Proxy,
 }
@@ -82,12 +84,18 @@ pub struct Given {
     pub proxy: Proxy,
 }
 
+/// A file of the settings can't be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(String);
+
 impl Gateway {
     /// It lets nobody through until `run` has read what it has to know.
-    pub fn new(store: &Store, given: Given) -> Self {
+    pub fn new(store: &Store, given: Given) -> Result<Self, Unusable> {
         let Given { clock, chance, tokens, meter, origins, trusted_proxies, proxy } = given;
         let (measured, lines) = Measured::new(proxy.access_log, proxy.access_log_every);
-        Self(Arc::new(Inner {
+        let certificates = proxy.certificates.as_deref().map(upstream::certificates).transpose().map_err(Unusable)?;
+        Ok(Self(Arc::new(Inner {
             following: Following::new(store),
             clock,
             chance,
@@ -98,9 +106,10 @@ impl Gateway {
             measured,
             lines: Mutex::new(Some(lines)),
             origins: Origins::new(&origins),
+            certificates: certificates.unwrap_or_default(),
             trusted: trusted_proxies.into(),
             proxy,
-        }))
+        })))
     }
 
     /// Keeps in step with the database until told to stop.
@@ -109,7 +118,7 @@ impl Gateway {
         if let Some(lines) = lines {
             tokio::spawn(measure::write(lines));
         }
-        let upstreams = upstream::Upstreams::new(self.0.proxy.clone());
+        let upstreams = upstream::Upstreams::new(self.0.proxy.clone(), self.0.certificates.clone());
         let following = &self.0.following;
         let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now));
         tokio::select! {

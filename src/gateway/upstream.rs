@@ -6,15 +6,17 @@ use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use rustls::pki_types::ServerName;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
+use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -40,8 +42,14 @@ pub struct Upstream {
 
 struct Settings {
     limits: Proxy,
-    tls: TlsConnector,
-    tls_http1: TlsConnector,
+    tls: OnceLock<Tls>,
+    more: Vec<CertificateDer<'static>>,
+}
+
+/// Made for the first `https://` upstream: reading what the system trusts takes a while.
+struct Tls {
+    any: TlsConnector,
+    http1: TlsConnector,
 }
 
 #[derive(Default)]
@@ -81,8 +89,9 @@ pub struct Upstreams {
 }
 
 impl Upstreams {
-    pub fn new(limits: Proxy) -> Self {
-        let settings = Settings { limits, tls: tls(&[b"h2", b"http/1.1"]), tls_http1: tls(&[b"http/1.1"]) };
+    /// `more`: certificates of who else is trusted to vouch for upstreams.
+    pub fn new(limits: Proxy, more: Vec<CertificateDer<'static>>) -> Self {
+        let settings = Settings { limits, tls: OnceLock::new(), more };
         Self { known: Mutex::new(HashMap::new()), settings: Arc::new(settings) }
     }
 
@@ -135,22 +144,42 @@ impl Upstreams {
     }
 }
 
-fn tls(protocols: &[&[u8]]) -> TlsConnector {
-    let mut roots = rustls::RootCertStore::empty();
-    let found = rustls_native_certs::load_native_certs();
-    let (_, unreadable) = roots.add_parsable_certificates(found.certs);
-    if roots.is_empty() {
-        tracing::warn!(unreadable, "this system vouches for no certificates: no https:// upstream can be reached");
+impl Settings {
+    fn tls(&self) -> &Tls {
+        self.tls.get_or_init(|| {
+            let roots = Arc::new(self.roots());
+            Tls { any: tls(&roots, &[b"h2", b"http/1.1"]), http1: tls(&roots, &[b"http/1.1"]) }
+        })
     }
+
+    fn roots(&self) -> rustls::RootCertStore {
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        roots.add_parsable_certificates(self.more.iter().cloned());
+        if roots.is_empty() {
+            tracing::warn!("this system vouches for no certificates: no https:// upstream can be reached");
+        }
+        roots
+    }
+}
+
+fn tls(roots: &Arc<rustls::RootCertStore>, protocols: &[&[u8]]) -> TlsConnector {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let versions = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let mut config = match versions {
-        Ok(builder) => builder.with_root_certificates(roots).with_no_client_auth(),
-        // The provider that was just named knows the versions.
-        Err(cause) => unreachable!("{cause}"),
+        Ok(builder) => builder.with_root_certificates(Arc::clone(roots)).with_no_client_auth(),
+        Err(cause) => unreachable!("the provider that was just named knows its versions: {cause}"),
     };
     config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
     TlsConnector::from(Arc::new(config))
+}
+
+/// The certificates in a file of the settings.
+pub fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let wrong = |why: String| format!("proxy.certificates: {}: {why}", file.display());
+    let read = CertificateDer::pem_file_iter(file).map_err(|why| wrong(why.to_string()))?;
+    let found = read.collect::<Result<Vec<_>, _>>().map_err(|why| wrong(why.to_string()))?;
+    if found.is_empty() { Err(wrong("it holds no certificate".to_owned())) } else { Ok(found) }
 }
 
 thread_local! {
@@ -204,7 +233,7 @@ impl Upstream {
     }
 
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
-        let (stream, http2) = self.open(&self.settings.tls).await?;
+        let (stream, http2) = self.open(|tls| &tls.any).await?;
         if !http2 {
             return Ok(Connection::Http1(Box::new(Http1::begin(stream).await?)));
         }
@@ -228,7 +257,7 @@ impl Upstream {
         &self,
         request: Request<ToUpstream>,
     ) -> Result<impl Future<Output = hyper::Result<Response<Incoming>>> + use<>, ConnectError> {
-        let (stream, _) = self.open(&self.settings.tls_http1).await?;
+        let (stream, _) = self.open(|tls| &tls.http1).await?;
         let (mut send, connection) = http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(async move {
             if let Err(cause) = connection.with_upgrades().await {
@@ -239,19 +268,19 @@ impl Upstream {
     }
 
     /// Whether it speaks HTTP/2.
-    async fn open(&self, tls: &TlsConnector) -> Result<(Stream, bool), ConnectError> {
+    async fn open(&self, tls: impl Fn(&Tls) -> &TlsConnector) -> Result<(Stream, bool), ConnectError> {
         let longest = Duration::from_secs(self.settings.limits.connect_seconds);
         tokio::time::timeout(longest, self.open_slowly(tls)).await.map_err(|_| ConnectError::TooLong)?
     }
 
-    async fn open_slowly(&self, tls: &TlsConnector) -> Result<(Stream, bool), ConnectError> {
+    async fn open_slowly(&self, tls: impl Fn(&Tls) -> &TlsConnector) -> Result<(Stream, bool), ConnectError> {
         let tcp = self.dial().await?;
         tcp.set_nodelay(true)?;
         if !self.https {
             return Ok((Stream::Plain(tcp), false));
         }
         let name = ServerName::try_from(self.host.as_ref().to_owned()).map_err(io::Error::other)?;
-        let stream = tls.connect(name, tcp).await?;
+        let stream = tls(self.settings.tls()).connect(name, tcp).await?;
         let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
         Ok((Stream::Tls(Box::new(stream)), http2))
     }

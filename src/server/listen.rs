@@ -1,6 +1,7 @@
 //! The accept loop. Ours rather than axum's, which gives a client all the time in the world to send its headers.
 
 use super::client::Peer;
+use super::workers::Workers;
 use crate::config::Limits;
 use crate::gateway::{Gateway, Watched};
 use axum::Router;
@@ -52,7 +53,7 @@ impl Listener {
     /// Serves the pages of the portal, or operations.
     pub async fn serve(self, router: Router, limits: Limits, stop: watch::Receiver<bool>) {
         let answer = move |stream, peer| (stream, TowerToHyperService::new(AddExtension::new(router.clone(), peer)));
-        self.serve_each(answer, limits, stop).await;
+        self.serve_each(answer, None, limits, stop).await;
     }
 
     /// Serves calls to APIs.
@@ -66,13 +67,17 @@ impl Listener {
             });
             (stream, service)
         };
-        self.serve_each(answer, limits, stop).await;
+        let workers = Workers::start().inspect_err(|cause| {
+            tracing::warn!(%cause, "the gateway has no threads of its own: it shares those of the portal");
+        });
+        self.serve_each(answer, workers.ok(), limits, stop).await;
     }
 
     /// Serves until told to stop, then lets requests in flight finish for as long as the limits allow.
     async fn serve_each<I, S, B>(
         self,
         answer: impl Fn(TcpStream, Peer) -> (I, S) + Send + Sync + 'static,
+        workers: Option<Workers>,
         limits: Limits,
         mut stop: watch::Receiver<bool>,
     ) where
@@ -97,7 +102,7 @@ impl Listener {
             let (server, answer, watcher) = (Arc::clone(&server), Arc::clone(&answer), graceful.watcher());
             let first_byte = Duration::from_secs(limits.header_seconds);
             let name = self.name;
-            tokio::spawn(async move {
+            let serve = move |stream: TcpStream| async move {
                 let _place = place;
                 // hyper has no timer for the very first byte, by which it tells HTTP/1 from HTTP/2.
                 let spoke = tokio::time::timeout(first_byte, stream.peek(&mut [0])).await;
@@ -109,7 +114,11 @@ impl Listener {
                 if let Err(cause) = watcher.watch(connection).await {
                     tracing::debug!(listener = name, %cause, "a connection ended early");
                 }
-            });
+            };
+            match &workers {
+                Some(workers) => workers.serve(stream, serve),
+                None => drop(tokio::spawn(serve(stream))),
+            }
         }
         drop(self.tcp);
         let deadline = Duration::from_secs(limits.shutdown_seconds);

@@ -15,6 +15,7 @@ pub mod problem;
 mod render;
 pub mod request_id;
 mod session;
+mod workers;
 
 pub use echo::Echo;
 pub use listen::BindError;
@@ -101,11 +102,22 @@ impl Behind {
 
     /// Serves until told to stop, and returns when the last call in flight is answered.
     pub async fn serve(self, config: &Config, store: Store, gateway: Gateway, stop: watch::Receiver<bool>) {
-        let operations = operations::router(store, gateway.clone(), measure());
+        let metrics = measure();
+        let operations = operations::router(store, gateway.clone(), metrics.clone());
+        let upkeep = tokio::spawn(keep_small(metrics));
         tokio::join!(
             self.gateway.serve_calls(gateway, config.limits.clone(), stop.clone()),
             self.operations.serve(operations, config.limits.clone(), stop),
         );
+        upkeep.abort();
+    }
+}
+
+/// What is measured is kept one by one until somebody sums it up: not only when it is asked for.
+async fn keep_small(metrics: PrometheusHandle) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        metrics.run_upkeep();
     }
 }
 

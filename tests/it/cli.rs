@@ -131,6 +131,8 @@ fn a_second_server_on_one_file_is_refused() {
     let said = first.stdout.as_mut().expect("its output");
     std::io::BufRead::read_line(&mut std::io::BufReader::new(said), &mut line).expect("it is ready");
     refused(folder.path(), &ports, &["in use by another"]);
+    let alone = ["gateway", "--gateway", "127.0.0.1:0", "--operations", "127.0.0.1:0"];
+    refused(folder.path(), &alone, &["in use by another"]);
     assert_eq!(run(folder.path(), &["demo"]).0, 0, "other commands may run beside it");
     first.kill().expect("it ends");
     first.wait().expect("it ended");

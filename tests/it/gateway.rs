@@ -27,6 +27,8 @@ use tokio::sync::watch;
 /// A database, written to by its own connection as another process would.
 pub struct World {
     pub url: DatabaseUrl,
+    /// With its password, as a setting has it.
+    pub address: String,
     rows: Rows,
     _folder: TempDir,
 }
@@ -46,7 +48,7 @@ impl World {
         let file = format!("sqlite://{}", folder.path().join("portcullis.db").display());
         let options = file.parse::<sqlx::sqlite::SqliteConnectOptions>().expect("an address").foreign_keys(true);
         let rows = Rows::Sqlite(sqlx::SqlitePool::connect_with(options).await.expect("a connection"));
-        Self { url, rows, _folder: folder }
+        Self { url, address: file, rows, _folder: folder }
     }
 
     pub async fn postgres() -> Self {
@@ -55,7 +57,7 @@ impl World {
         let url: DatabaseUrl = address.parse().expect("an address");
         url.open_and_migrate().await.expect("a database").close().await;
         let rows = Rows::Postgres(sqlx::PgPool::connect(&address).await.expect("a connection"));
-        Self { url, rows, _folder: folder }
+        Self { url, address, rows, _folder: folder }
     }
 
     pub async fn both() -> [Self; 2] {
@@ -192,7 +194,8 @@ impl Node {
                 trusted_proxies: Vec::new(),
                 proxy,
             },
-        );
+        )
+        .expect("a gateway");
         let doors = Behind::bind(&config).await.expect("free ports");
         let [(_, address), (_, operations)] = doors.addresses();
         let (stop, stopped) = watch::channel(false);

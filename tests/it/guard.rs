@@ -122,7 +122,7 @@ fn a_request_in_flight_is_finished_before_the_stop() {
 }
 
 #[test]
-fn the_gateway_says_where_it_serves_nothing() {
+fn the_gateway_says_where_no_api_is() {
     let running = Running::start("");
     running.until_ready();
     let answer =

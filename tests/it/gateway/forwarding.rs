@@ -1,6 +1,6 @@
 //! What goes through goes through whole, in both directions.
 
-use super::upstream::{Echo, head, raw, say};
+use super::upstream::{Echo, encrypted, head, raw, say};
 use super::{Node, World, parse};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -243,4 +243,35 @@ async fn drains_what_has_begun() {
     assert_eq!((answer.status, answer.body.as_str()), (200, "done"));
     assert!(took < Duration::from_millis(1500), "{took:?}");
     assert!(TcpStream::connect(address).await.is_err(), "nobody else is let in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn upstreams_may_be_encrypted_and_speak_http2() {
+    for (protocols, version) in
+        [(&[&b"h2"[..], b"http/1.1"][..], "HTTP/2.0"), (&[b"http/1.1"], "HTTP/1.1"), (&[], "HTTP/1.1")]
+    {
+        let (address, certificates) = encrypted(protocols).await;
+        let world = open_world(address).await;
+        let write =
+            format!("update versions set upstream = 'https://localhost:{}/base' where id = 'open'", address.port());
+        world.write(&write).await;
+        let stranger = Node::start(&world).await;
+        assert_eq!(stranger.get("/open", "").await.code(), "upstream_unreachable", "nobody vouches for it");
+        let node = Node::with(&world, Proxy { certificates: Some(certificates), ..Proxy::default() }).await;
+        for at in 0..20 {
+            let body = "x".repeat(at * 1000);
+            let length = body.len();
+            let call = format!(
+                "POST /open/{at} HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+            );
+            let answer = node.send(&call).await;
+            assert_eq!(answer.status, 200, "{version}: {}", answer.body);
+            assert_eq!(answer.json()["version"], version);
+            assert_eq!(answer.json()["body"].as_str().expect("a body").len(), length);
+            let host = format!("localhost:{}", address.port());
+            let path = answer.json()["path"].as_str().expect("a path").to_owned();
+            assert!(path.ends_with(&format!("/base/{at}")), "{path}");
+            assert!(path.contains(&host) || answer.told("host") == Some(host), "{}", answer.body);
+        }
+    }
 }

@@ -70,7 +70,7 @@ async fn echo(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infal
     };
     let said = serde_json::json!({
         "method": parts.method.as_str(), "path": parts.uri.to_string(), "headers": headers, "body": text,
-        "trailers": trailers,
+        "trailers": trailers, "version": format!("{:?}", parts.version),
     });
     let answer = Response::builder()
         .status(status)
@@ -115,4 +115,36 @@ pub async fn head(stream: &mut TcpStream) -> Option<String> {
 pub async fn say(stream: &mut TcpStream, text: &str) {
     // The gateway may have had enough already.
     let _ = stream.write_all(text.as_bytes()).await;
+}
+
+/// Speaks TLS with a certificate of its own making, and HTTP/1.1 or HTTP/2 within.
+pub async fn encrypted(protocols: &[&[u8]]) -> (SocketAddr, std::path::PathBuf) {
+    use tokio_rustls::rustls::pki_types::pem::PemObject;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/gateway");
+    let file = folder.join("certificate.pem");
+    let chain = vec![CertificateDer::from_pem_file(&file).expect("a certificate")];
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).expect("its key");
+    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+    let mut config = tokio_rustls::rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .expect("a server");
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(stream) = acceptor.accept(stream).await else { return };
+                let server = auto::Builder::new(TokioExecutor::new());
+                let _ = server.serve_connection(TokioIo::new(stream), service_fn(echo)).await;
+            });
+        }
+    });
+    (address, file)
 }
