@@ -53,31 +53,27 @@ use tower_http::timeout::{RequestBodyDeadlineLayer, TimeoutLayer};
 /// Bound but not yet serving: a busy port is told before anything else happens.
 pub struct Doors {
     portal: Listener,
-    gateway: Listener,
-    operations: Listener,
+    behind: Behind,
 }
 
 impl Doors {
     pub async fn bind(config: &Config) -> Result<Self, BindError> {
-        Ok(Self {
-            portal: Listener::bind("portal", config.portal).await?,
-            gateway: Listener::bind("gateway", config.gateway).await?,
-            operations: Listener::bind("operations", config.operations).await?,
-        })
+        let portal = Listener::bind("portal", config.portal).await?;
+        Ok(Self { portal, behind: Behind::bind(config).await? })
     }
 
     pub fn addresses(&self) -> [(&'static str, SocketAddr); 3] {
-        [&self.portal, &self.gateway, &self.operations].map(|door| (door.name, door.address()))
+        let Behind { gateway, operations, .. } = &self.behind;
+        [&self.portal, gateway, operations].map(|door| (door.name, door.address()))
     }
 
     /// Serves until told to stop, and returns when the last request in flight is answered.
     pub async fn serve(self, config: &Config, portal: Portal, gateway: Gateway, stop: watch::Receiver<bool>) {
         let hosts = config.hosts(self.portal.address());
-        let behind = Behind { gateway: self.gateway, operations: self.operations };
         let store = portal.store().clone();
         tokio::join!(
             self.portal.serve(router_until(config, portal, hosts, stop.clone()), config.limits.clone(), stop.clone()),
-            behind.serve(config, store, gateway, stop),
+            self.behind.serve(config, store, gateway, stop),
         );
     }
 }
@@ -86,6 +82,7 @@ impl Doors {
 pub struct Behind {
     gateway: Listener,
     operations: Listener,
+    metrics: PrometheusHandle,
 }
 
 impl Behind {
@@ -93,6 +90,8 @@ impl Behind {
         Ok(Self {
             gateway: Listener::bind("gateway", config.gateway).await?,
             operations: Listener::bind("operations", config.operations).await?,
+            // Before anything is made that counts: what counts earlier counts for nobody.
+            metrics: measure(),
         })
     }
 
@@ -102,9 +101,8 @@ impl Behind {
 
     /// Serves until told to stop, and returns when the last call in flight is answered.
     pub async fn serve(self, config: &Config, store: Store, gateway: Gateway, stop: watch::Receiver<bool>) {
-        let metrics = measure();
-        let operations = operations::router(store, gateway.clone(), metrics.clone());
-        let upkeep = tokio::spawn(keep_small(metrics));
+        let operations = operations::router(store, gateway.clone(), self.metrics.clone());
+        let upkeep = tokio::spawn(keep_small(self.metrics));
         tokio::join!(
             self.gateway.serve_calls(gateway, config.limits.clone(), stop.clone()),
             self.operations.serve(operations, config.limits.clone(), stop),
