@@ -12,7 +12,7 @@ use portcullis::portal::{Client, Device, NewAdmin};
 use std::time::Instant;
 
 /// Every server function there is, with a question it understands, and to whom it answers.
-const FUNCTIONS: [(&str, &str, Whom); 26] = [
+const FUNCTIONS: [(&str, &str, Whom); 45] = [
     ("POST", "/rpc/appearance/theme", Whom::Anybody),
     ("GET", "/rpc/catalog/list", Whom::Anybody),
     ("GET", "/rpc/catalog/product?slug=payments", Whom::Anybody),
@@ -22,6 +22,24 @@ const FUNCTIONS: [(&str, &str, Whom); 26] = [
     ("GET", "/rpc/catalog/document?slug=payments&version=2026-06&document=getting-started", Whom::Anybody),
     ("GET", "/rpc/catalog/way-in?slug=payments&version=2026-06", Whom::Anybody),
     ("GET", "/rpc/session/list", Whom::SignedIn),
+    ("GET", "/rpc/apps/list", Whom::SignedIn),
+    ("GET", "/rpc/apps/strategies", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/head", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/list", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/new", Whom::SignedIn),
+    ("GET", "/rpc/apps/page/register?slug=payments&place=2026-06", Whom::SignedIn),
+    ("GET", "/rpc/registrations/dialog?slug=payments&version=2026-06", Whom::SignedIn),
+    ("POST", "/rpc/apps/create", Whom::SignedIn),
+    ("GET", "/rpc/apps/application?id=crane", Whom::Owner),
+    ("GET", "/rpc/apps/page/application?id=crane", Whom::Owner),
+    ("POST", "/rpc/apps/edit", Whom::Owner),
+    ("POST", "/rpc/registrations/request", Whom::Owner),
+    ("POST", "/rpc/registrations/ask-again", Whom::Owner),
+    ("POST", "/rpc/registrations/unregister", Whom::Owner),
+    ("POST", "/rpc/credentials/generate", Whom::Owner),
+    ("POST", "/rpc/credentials/rename", Whom::Owner),
+    ("POST", "/rpc/credentials/rotate", Whom::Owner),
+    ("POST", "/rpc/credentials/revoke", Whom::Owner),
     ("GET", "/rpc/admin/people", Whom::Admins),
     ("GET", "/rpc/admin/person?id=bob", Whom::Admins),
     ("GET", "/rpc/admin/settings", Whom::Admins),
@@ -39,9 +57,10 @@ const FUNCTIONS: [(&str, &str, Whom); 26] = [
     ("GET", "/rpc/admin/application?id=crane", Whom::Admins),
     ("GET", "/rpc/admin/keys", Whom::Admins),
     ("POST", "/rpc/admin/keys/revoke", Whom::Admins),
+    ("POST", "/rpc/apps/delete", Whom::Owner),
 ];
 
-const FORMS: [(&str, Whom); 27] = [
+const FORMS: [(&str, Whom); 33] = [
     ("/sign-in", Whom::Anybody),
     ("/sign-out", Whom::Anybody),
     ("/sign-up", Whom::Anybody),
@@ -54,6 +73,12 @@ const FORMS: [(&str, Whom); 27] = [
     ("/account/password", Whom::SignedIn),
     ("/account/sessions", Whom::SignedIn),
     ("/account/delete", Whom::SignedIn),
+    ("/apps/new", Whom::SignedIn),
+    ("/apps/crane", Whom::SignedIn),
+    ("/apps/crane/credentials", Whom::SignedIn),
+    ("/apps/crane/credentials/nothing", Whom::SignedIn),
+    ("/apps/crane/registrations/nothing", Whom::SignedIn),
+    ("/apis/payments/2026-06/register", Whom::SignedIn),
     ("/admin/developers/decide", Whom::Admins),
     ("/admin/developers/invite", Whom::Admins),
     ("/admin/settings", Whom::Admins),
@@ -75,6 +100,8 @@ const FORMS: [(&str, Whom); 27] = [
 enum Whom {
     Anybody,
     SignedIn,
+    /// Whose application it is: to an admin who is somebody else it is not there.
+    Owner,
     Admins,
 }
 
@@ -114,6 +141,18 @@ async fn peopled() -> (Served, String, String) {
 }
 
 fn ask(method: &str, path: &str, cookie: &str) -> Request<Body> {
+    sent(method, path, cookie, "theme=dark&text=**a**&ids[0]=nothing&decision=approve")
+}
+
+/// With what any function may want.
+fn call(method: &str, path: &str, cookie: &str) -> Request<Body> {
+    const FIELDS: &str = "theme=dark&text=**a**&ids[0]=nothing&decision=approve&id=crane&application=crane&name=Crane\
+                          &description=&strategy=&reference_id=&slug=shipment-tracking&version=v2&answer=&ends=\
+                          &overlap_days=0";
+    sent(method, path, cookie, FIELDS)
+}
+
+fn sent(method: &str, path: &str, cookie: &str, fields: &'static str) -> Request<Body> {
     Request::builder()
         .method(method)
         .uri(path)
@@ -121,7 +160,7 @@ fn ask(method: &str, path: &str, cookie: &str) -> Request<Body> {
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
         .header("cookie", cookie)
-        .body(Body::from("theme=dark&text=**a**&ids[0]=nothing&decision=approve"))
+        .body(Body::from(fields))
         .expect("a request")
 }
 
@@ -147,11 +186,17 @@ async fn every_server_function_asks_who_is_calling() {
         assert!(known.iter().any(|known| known == path), "{path} is called, but src/rpc does not name it");
     }
     for (method, path, whom) in FUNCTIONS {
-        let status = async |cookie: &str| served.ask(ask(method, path, cookie)).await.status;
+        let status = async |cookie: &str| served.ask(call(method, path, cookie)).await.status;
         let (nobody, developer, admin) = (status("").await, status(&bob).await, status(&ada).await);
         match whom {
             Whom::Anybody => assert!(nobody < 400, "{path}: {nobody}"),
             Whom::SignedIn => assert_eq!((nobody, developer), (401, 200), "{path}"),
+            Whom::Owner => {
+                assert_eq!((nobody, admin), (401, 404), "{path}");
+                // The id is that of an application; a key or a request of that id is not there.
+                let other = path.starts_with("/rpc/credentials/r") || path.contains("-again") || path.contains("unreg");
+                assert_eq!(developer, if other { 404 } else { 200 }, "{path}");
+            }
             Whom::Admins => {
                 assert_eq!((nobody, developer), (401, 404), "{path}");
                 assert_eq!(admin, 200, "{path}");
