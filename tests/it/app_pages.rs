@@ -205,7 +205,7 @@ async fn one_request_makes_an_application_and_asks_for_access() {
     assert!(page.body.contains("Access granted.") && page.body.contains("data-state=\"approved\">Approved"));
     for (place, why) in [
         ("/apis/quay-weather/v1?register", "there is nothing to register for"),
-        ("/apis/notifications/v1?register", "Registration for this version is closed."),
+        ("/apis/shipment-tracking/v1?register", "Registration for this version is closed."),
     ] {
         let closed = quay.get(place, &quay.bob).await;
         assert!(
@@ -213,7 +213,7 @@ async fn one_request_makes_an_application_and_asks_for_access() {
             "{place}"
         );
     }
-    let off = quay.get("/apis/warehouse-stock/v3", &quay.bob).await;
+    let off = quay.get("/apis/shipment-tracking/v1", &quay.bob).await;
     assert!(off.body.contains("disabled aria-describedby=\"no-register\">Register</button>"), "{}", off.body);
 }
 
