@@ -1,6 +1,7 @@
 //! What stands on every page, and the route table. Nothing else.
 
 use crate::ui::admin::{
+    analytics::AdminAnalyticsPage,
     application::AdminApplicationPage,
     applications::AdminApplicationsPage,
     audit::AdminAuditPage,
@@ -19,9 +20,10 @@ use crate::ui::admin::{
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
 use crate::ui::pages::{
-    account::AccountPage, application::ApplicationPage, catalog::CatalogPage, choose_password::ChoosePasswordPage,
-    forgot_password::ForgotPasswordPage, gallery::GalleryPage, my_apps::MyAppsPage, new_app::NewAppPage,
-    not_found::NotFoundPage, product::ProductPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
+    account::AccountPage, analytics::AnalyticsPage, application::ApplicationPage, catalog::CatalogPage,
+    choose_password::ChoosePasswordPage, forgot_password::ForgotPasswordPage, gallery::GalleryPage,
+    my_apps::MyAppsPage, new_app::NewAppPage, not_found::NotFoundPage, product::ProductPage, setup::SetupPage,
+    sign_in::SignInPage, sign_up::SignUpPage,
 };
 use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
@@ -48,6 +50,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/apps") view={Lazy::<MyAppsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps/new") view={Lazy::<NewAppPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/apps/:id") view={Lazy::<ApplicationPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/apps/:id/analytics") view={Lazy::<AnalyticsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/verify") view={Lazy::<ChoosePasswordPage>::new()} ssr=SsrMode::Async/>
@@ -71,6 +74,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/strategies") view={Lazy::<AdminStrategiesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/strategies/new") view={Lazy::<AdminStrategyPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/strategies/:name") view={Lazy::<AdminStrategyPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/analytics") view={Lazy::<AdminAnalyticsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/settings") view={Lazy::<AdminSettingsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/mail") view={Lazy::<AdminMailPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit") view={Lazy::<AdminAuditPage>::new()} ssr=SsrMode::Async/>

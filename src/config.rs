@@ -135,6 +135,8 @@ pub struct Proxy {
     pub access_log: AccessLog,
     /// Of so many calls one is logged, where they are sampled.
     pub access_log_every: u32,
+    /// Seconds after which calls are counted in the database: what a crash loses at most.
+    pub count_seconds: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -168,6 +170,7 @@ impl Default for Proxy {
             out_of_step: OutOfStep::Refuse,
             access_log: AccessLog::Off,
             access_log_every: 100,
+            count_seconds: 1,
         }
     }
 }
@@ -183,6 +186,7 @@ impl Proxy {
             ("proxy.first_byte_seconds", self.first_byte_seconds),
             ("proxy.idle_seconds", self.idle_seconds),
             ("proxy.access_log_every", u64::from(self.access_log_every)),
+            ("proxy.count_seconds", self.count_seconds),
         ];
         match seconds.into_iter().find(|(_, seconds)| *seconds == 0) {
             Some((key, _)) => Err(ConfigError::Value { key, why: "must be at least 1".to_owned() }),
@@ -395,7 +399,8 @@ impl fmt::Display for Config {
         writeln!(f, "asking_an_hour = {asking_an_hour}")?;
         writeln!(f, "mails_a_day = {mails_a_day}")?;
         let Proxy { connect_seconds, first_byte_seconds, idle_seconds, total_seconds, keep_seconds, .. } = &self.proxy;
-        let Proxy { body_bytes, link_local, out_of_step, access_log, access_log_every, .. } = &self.proxy;
+        let Proxy { body_bytes, link_local, out_of_step, access_log, access_log_every, count_seconds, .. } =
+            &self.proxy;
         writeln!(f, "\n[proxy]")?;
         writeln!(f, "connect_seconds = {connect_seconds}")?;
         writeln!(f, "first_byte_seconds = {first_byte_seconds}")?;
@@ -414,6 +419,7 @@ impl fmt::Display for Config {
             AccessLog::Full => "full",
         };
         writeln!(f, "access_log = \"{access_log}\"")?;
-        writeln!(f, "access_log_every = {access_log_every}")
+        writeln!(f, "access_log_every = {access_log_every}")?;
+        writeln!(f, "count_seconds = {count_seconds}")
     }
 }

@@ -41,7 +41,7 @@ pub fn build(config: &Config, store: &Store, portal: SocketAddr) -> Result<Gatew
         clock: Clock::System,
         chance: Chance::System,
         tokens: Arc::new(Issuers::new()?),
-        meter: Meter::new(),
+        meter: Meter::every(Duration::from_secs(config.proxy.count_seconds)),
         origins: config.origins(portal),
         trusted_proxies: config.trusted_proxies.clone(),
         proxy: config.proxy.clone(),

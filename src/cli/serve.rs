@@ -28,6 +28,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let stop = until_told()?;
     let post = tokio::spawn(deliver(portal.clone(), transport, stop.clone()));
     let rereading = tokio::spawn(reread(portal.clone()));
+    let tending = tokio::spawn(tend(portal.clone()));
     let warning = tokio::spawn(warn(portal.clone()));
     let pruning = tokio::spawn(prune(store.clone()));
     let echo = tokio::spawn(answer_for_the_demo(portal.clone(), config.limits.clone(), stop.clone()));
@@ -35,8 +36,9 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     // In step until the last call is answered.
     let _ = end.send(true);
     following.await?;
-    // Each file is a transaction: half of one leaves nothing.
+    // Each file is a transaction, and so is each piece that is rolled up: half of one leaves nothing.
     rereading.abort();
+    tending.abort();
     warning.abort();
     pruning.abort();
     // A mail server that says nothing more does not hold the program: the mail is tried again after the next start.
@@ -147,6 +149,21 @@ async fn answer_for_the_demo(portal: Portal, limits: Limits, mut stop: watch::Re
         if let Ok(Err(_)) = tokio::time::timeout(LOOK, stop.changed()).await {
             return;
         }
+    }
+}
+
+/// So often it is looked for counts to roll up and refusals to forget.
+const TEND: Duration = Duration::from_secs(5 * 60);
+/// Between two pieces of that, others have their turn.
+const BREATH: Duration = Duration::from_millis(50);
+
+async fn tend(portal: Portal) {
+    loop {
+        let more = portal.tend_usage().await.unwrap_or_else(|cause| {
+            tracing::error!(%cause, "old counts could not be rolled up: it is tried again");
+            false
+        });
+        tokio::time::sleep(if more { BREATH } else { TEND }).await;
     }
 }
 

@@ -6,4 +6,6 @@ pub mod markdown;
 pub mod openapi;
 pub mod operation_list;
 pub mod product;
+pub mod refusal;
+pub mod usage;
 pub mod words;

@@ -25,6 +25,36 @@ impl Timestamp {
         let minute = self.0.div_euclid(60_000).rem_euclid(1440);
         format!("{}T{:02}:{:02}Z", self.day(), minute / 60, minute % 60)
     }
+
+    /// To the second: `31 March 2027, 14:05:09 UTC`.
+    pub fn exactly(self) -> String {
+        let second = self.0.div_euclid(1000).rem_euclid(60);
+        format!("{}, {}:{second:02} UTC", self.day().in_words(), self.clock())
+    }
+
+    /// In UTC: `14:05`.
+    pub fn clock(self) -> String {
+        let minute = self.0.div_euclid(60_000).rem_euclid(1440);
+        format!("{:02}:{:02}", minute / 60, minute % 60)
+    }
+
+    /// Without its year: `31 March`.
+    pub fn day_and_month(self) -> String {
+        let Date { month, day, .. } = self.day();
+        format!("{day} {}", MONTHS[usize::from(month) - 1])
+    }
+
+    /// Where there is little room: `31 Mar`.
+    pub fn short_day(self) -> String {
+        let Date { month, day, .. } = self.day();
+        format!("{day} {}", &MONTHS[usize::from(month) - 1][..3])
+    }
+
+    /// For programs: `2027-03-31T14:05:00Z`.
+    pub fn iso(self) -> String {
+        let second = self.0.div_euclid(1000).rem_euclid(60);
+        format!("{}T{}:{second:02}Z", self.day(), self.clock())
+    }
 }
 
 /// A day of the calendar, stored and sent as `2027-03-31`.
@@ -159,6 +189,18 @@ mod tests {
         instant(951_782_400_000, "29 February 2000, 00:00 UTC");
         instant(1_795_262_400_000, "21 November 2026, 12:00 UTC");
         assert_eq!(Timestamp(951_782_399_000).to_minute(), "2000-02-28T23:59Z");
+    }
+
+    #[test]
+    fn an_instant_is_told_as_short_as_there_is_room() {
+        let at = Timestamp(1_795_262_400_000 + 65_000);
+        assert_eq!(
+            (at.clock().as_str(), at.day_and_month().as_str(), at.short_day().as_str()),
+            ("12:01", "21 November", "21 Nov")
+        );
+        assert_eq!(at.iso(), "2026-11-21T12:01:05Z");
+        assert_eq!(at.exactly(), "21 November 2026, 12:01:05 UTC");
+        assert_eq!(Timestamp(-1).iso(), "1969-12-31T23:59:59Z");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::Inner;
 use super::answers::CallId;
 use super::credential::{Presented, presented};
 use super::facts::{Application, Key, KeyHash, Registration};
-use super::meter::Refused;
+use super::meter::{Counter, Refused};
 use super::routes::{Asked, Route};
 use crate::domain::key::{Shape, shape};
 use crate::domain::limit::Taken;
@@ -166,18 +166,22 @@ impl Inner {
     /// Counts a call that is answered.
     pub fn meter(&self, judged: &Judged, status: u16, code: Option<Code>, took: Duration, id: &CallId) {
         let micros = u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
+        // What was not let through says nothing of the API.
+        let count = |counter: &Counter| match judged.refused {
+            Some(_) => counter.refused(),
+            None => counter.record(status, micros),
+        };
         match (&judged.route, &judged.application, &judged.registration) {
             (Some(route), Some(application), Some(registration)) => {
                 let mine = || self.meter.counter(&application.id.to_string(), &route.id);
-                registration.counter(mine).record(status, micros);
+                count(registration.counter(mine));
             }
             (Some(route), Some(application), None) => {
-                self.meter.counter(&application.id.to_string(), &route.id).record(status, micros);
+                count(&self.meter.counter(&application.id.to_string(), &route.id));
             }
-            (Some(route), None, _) if route.asked.is_none() => {
-                route.kept.counter(|| self.meter.counter("", &route.id)).record(status, micros);
-            }
-            _ => {}
+            // Of an open version, or of nobody who is known.
+            (Some(route), None, _) => count(route.kept.counter(|| self.meter.counter("", &route.id))),
+            (None, ..) => {}
         }
         if let Some(code) = code {
             let text = |id: &super::id::Id| Arc::from(id.to_string());

@@ -1,21 +1,64 @@
-//! Counts calls. A minimal stand-in: it counts, and nothing is kept.
+//! Counts what the gateway does. What is on the way of a call only adds to numbers: nothing is locked, allocated or
+//! waited for. A task beside it writes the sums down every second (`keep`), and a failed try keeps them for the next.
 
+mod keep;
+
+pub use keep::keep;
+
+use super::id::Id;
 use crate::domain::time::Timestamp;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use crate::domain::usage::{BUCKETS, Histogram, Tally};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::mpsc;
 
-#[derive(Clone, Default)]
-pub struct Meter;
+/// Cheap to clone: all clones count into the same.
+#[derive(Clone)]
+pub struct Meter(Arc<Inner>);
 
-#[derive(Default)]
-pub struct Counter(AtomicU64);
-
-impl Counter {
-    pub fn record(&self, _status: u16, _micros: u32) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
+struct Inner {
+    /// How often it is written down: what a crash loses at most.
+    every: Duration,
+    counters: RwLock<HashMap<Pair, Arc<Counter>>>,
+    uses: Vec<Mutex<HashMap<Id, Use>>>,
+    hasher: RandomState,
+    refusals: mpsc::Sender<Refused>,
+    /// Taken by the one who keeps.
+    arriving: Mutex<Option<mpsc::Receiver<Refused>>>,
+    /// How many refusals each application had noted since they were last written down; several may share a place.
+    shares: Vec<AtomicU32>,
+    dropped: AtomicU64,
 }
 
+/// An application and a version.
+type Pair = (Arc<str>, Arc<str>);
+
+struct Use {
+    at: Arc<AtomicI64>,
+    written: i64,
+}
+
+/// Where uses are kept apart, so that whoever looks through them all holds up nobody for long.
+const SHARDS: usize = 64;
+/// Refusals that may wait to be written.
+const MOST_WAITING: usize = 8192;
+/// Of these, so many of one application: one that goes wild does not hide what happens to others.
+const MOST_OF_ONE: u32 = 500;
+const PLACES: usize = 1024;
+
+/// What one application did with one version since it was last written down.
+#[derive(Default)]
+pub struct Counter {
+    classes: [AtomicU64; 4],
+    refused: AtomicU64,
+    latency: [AtomicU64; BUCKETS],
+}
+
+/// A call that was not let through, or that no upstream answered, as "Why was I refused?" tells it.
+#[derive(Clone, Debug)]
 pub struct Refused {
     pub request_id: Box<str>,
     pub at: Timestamp,
@@ -23,21 +66,154 @@ pub struct Refused {
     pub application: Option<Arc<str>>,
     pub version: Option<Arc<str>>,
     pub credential: Option<Arc<str>>,
+    /// What the code alone does not say. Nothing secret: it is shown to the developer.
     pub detail: Option<String>,
+}
+
+impl Counter {
+    /// A call that went on to the API, however that ended: also a 502 or 504 of ours in place of its answer.
+    pub fn record(&self, status: u16, micros: u32) {
+        let class = match status {
+            0..300 => 0,
+            300..400 => 1,
+            400..500 => 2,
+            _ => 3,
+        };
+        self.classes[class].fetch_add(1, Relaxed);
+        self.latency[Histogram::bucket(u64::from(micros))].fetch_add(1, Relaxed);
+    }
+
+    /// A call that was not let through. It says nothing of the API, so its time is not counted.
+    pub fn refused(&self) {
+        self.refused.fetch_add(1, Relaxed);
+    }
+
+    /// What was counted since it was last asked.
+    fn take(&self) -> Tally {
+        let [succeeded, redirected, client_errors, server_errors] =
+            self.classes.each_ref().map(|class| class.swap(0, Relaxed));
+        Tally {
+            succeeded,
+            redirected,
+            client_errors,
+            server_errors,
+            refused: self.refused.swap(0, Relaxed),
+            latency: Histogram(self.latency.each_ref().map(|bucket| bucket.swap(0, Relaxed))),
+        }
+    }
+}
+
+impl Default for Meter {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Meter {
     pub fn new() -> Self {
-        Self
+        Self::every(Duration::from_secs(1))
     }
 
-    pub fn counter(&self, _application: &str, _version: &str) -> Arc<Counter> {
-        Arc::default()
+    pub fn every(every: Duration) -> Self {
+        let (refusals, arriving) = mpsc::channel(MOST_WAITING);
+        Self(Arc::new(Inner {
+            every,
+            counters: RwLock::default(),
+            uses: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            hasher: RandomState::new(),
+            refusals,
+            arriving: Mutex::new(Some(arriving)),
+            shares: (0..PLACES).map(|_| AtomicU32::new(0)).collect(),
+            dropped: AtomicU64::new(0),
+        }))
     }
 
-    pub fn last_use(&self, _credential: &str) -> Arc<AtomicI64> {
-        Arc::default()
+    /// The counter of an application at a version; the application of an open version is "". Whoever calls often
+    /// keeps it.
+    pub fn counter(&self, application: &str, version: &str) -> Arc<Counter> {
+        let pair: Pair = (application.into(), version.into());
+        if let Some(counter) = self.0.counters.read().unwrap_or_else(PoisonError::into_inner).get(&pair) {
+            return Arc::clone(counter);
+        }
+        Arc::clone(self.0.counters.write().unwrap_or_else(PoisonError::into_inner).entry(pair).or_default())
     }
 
-    pub fn refused(&self, _refused: Refused) {}
+    /// Milliseconds of a key's last use, to be raised with `fetch_max`. Best asked for when a key is first used: each
+    /// that was asked for is looked at again and again, as long as somebody holds it.
+    pub fn last_use(&self, credential: &str) -> Arc<AtomicI64> {
+        let credential = Id::new(credential);
+        let shard = self.0.hasher.hash_one(&credential) as usize % SHARDS;
+        let mut uses = self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&uses.entry(credential).or_insert_with(|| Use { at: Arc::default(), written: 0 }).at)
+    }
+
+    /// Leaves it for the next time that is written. Where too many wait it is dropped, and counted.
+    pub fn refused(&self, refused: Refused) {
+        let place = refused.application.as_ref().map_or(0, |application| {
+            // The first place is of those that belong to no application.
+            1 + self.0.hasher.hash_one(application) as usize % (PLACES - 1)
+        });
+        let share = self.0.shares[place].fetch_add(1, Relaxed);
+        if share >= MOST_OF_ONE || self.0.refusals.try_send(refused).is_err() {
+            self.0.dropped.fetch_add(1, Relaxed);
+            metrics::counter!("portcullis_refusals_dropped_total").increment(1);
+        }
+    }
+
+    /// Refusals that nobody will be able to read about.
+    pub fn dropped(&self) -> u64 {
+        self.0.dropped.load(Relaxed)
+    }
+
+    /// Everything that was counted since it was last asked. Counters that nobody holds any more are given up.
+    fn take_counts(&self) -> Vec<(Pair, Tally)> {
+        let mut taken = Vec::new();
+        let mut unheld = false;
+        for (pair, counter) in self.0.counters.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            unheld |= Arc::strong_count(counter) == 1;
+            let tally = counter.take();
+            if !tally.is_empty() {
+                taken.push((pair.clone(), tally));
+            }
+        }
+        if unheld {
+            let mut counters = self.0.counters.write().unwrap_or_else(PoisonError::into_inner);
+            counters.retain(|pair, counter| {
+                let held = Arc::strong_count(counter) > 1;
+                if !held {
+                    let rest = counter.take();
+                    if !rest.is_empty() {
+                        taken.push((pair.clone(), rest));
+                    }
+                }
+                held
+            });
+        }
+        taken
+    }
+
+    /// Keys of one shard that were used since it was written down that they were, by `grain` milliseconds or more.
+    fn used(&self, shard: usize, grain: i64, most: usize) -> Vec<(Id, i64)> {
+        let mut uses = self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        uses.retain(|_, used| Arc::strong_count(&used.at) > 1 || used.at.load(Relaxed) > used.written);
+        let newer = uses.iter().filter_map(|(id, used)| {
+            let at = used.at.load(Relaxed);
+            let unheld = Arc::strong_count(&used.at) == 1;
+            (at > used.written && (unheld || at - used.written >= grain)).then(|| (id.clone(), at))
+        });
+        newer.take(most).collect()
+    }
+
+    fn uses_written(&self, shard: usize, written: &[(Id, i64)]) {
+        let mut uses = self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        for (id, at) in written {
+            if let Some(used) = uses.get_mut(id) {
+                used.written = *at;
+            }
+        }
+    }
+
+    fn uses_known(&self, shard: usize) -> usize {
+        self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
 }

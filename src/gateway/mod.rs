@@ -17,7 +17,7 @@ mod id;
 mod index;
 mod judge;
 mod measure;
-mod meter;
+pub mod meter;
 mod routes;
 mod tokens;
 mod tunnel;
@@ -112,8 +112,12 @@ impl Gateway {
         })))
     }
 
-    /// Keeps in step with the database until told to stop.
+    /// Keeps in step with the database, and writes down what is counted, until told to stop: after the last call, or
+    /// what that was is lost.
     pub async fn run(self, stop: watch::Receiver<bool>) {
+        let counting = meter::keep(self.0.meter.clone(), self.0.store.clone(), self.0.clock, stop.clone());
+        // On its own: what it waits for holds up nothing else.
+        let counting = tokio::spawn(counting);
         let lines = self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(lines) = lines {
             tokio::spawn(measure::write(lines));
@@ -124,6 +128,9 @@ impl Gateway {
         tokio::select! {
             () = Arc::clone(following).follow(upstreams, stop) => {}
             () = exchanging => {}
+        }
+        if counting.await.is_err() {
+            tracing::error!("counting calls has panicked");
         }
     }
 

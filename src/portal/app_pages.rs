@@ -19,7 +19,8 @@ impl Portal {
 
     pub async fn my_apps_page(&self, me: &SignedIn, search: &str, after: Option<&str>) -> Result<TextPage, Error> {
         let found = self.my_apps(me, search, after).await?;
-        Ok(apps::list(&found, &sought(search), after.is_some_and(|after| !after.is_empty())))
+        let usage = self.usage_of(me).await?;
+        Ok(apps::list(&found, &usage, &sought(search), after.is_some_and(|after| !after.is_empty())))
     }
 
     pub async fn new_app_page(&self, me: &SignedIn, answer: &FormAnswer) -> Result<TextPage, Error> {
@@ -33,10 +34,10 @@ impl Portal {
         id: &str,
         answer: &FormAnswer,
         done: Option<&str>,
+        request: Option<&str>,
     ) -> Result<TextPage, Error> {
         let page = self.application(me, id).await?;
-        // Here the section that explains refused calls takes its place.
-        let why = SafeHtml::default();
+        let why = self.why_refused(me, &page.application.id, request).await?;
         Ok(apps::page(&apps::Shown { page: &page, answer, done, why: &why }))
     }
 

@@ -23,6 +23,7 @@ mod outbox;
 mod people;
 mod publishing;
 mod refusal;
+mod refusals;
 mod registrations;
 mod reread;
 mod session;
@@ -31,6 +32,7 @@ mod sign_in;
 mod sign_up;
 mod ties;
 mod try_it;
+mod usage;
 
 pub use crate::identity::chance::Chance;
 pub use crate::storage::Form;

@@ -25,16 +25,22 @@ pub async fn find_new_app_page() -> Result<TextPage, RpcError> {
     portal.new_app_page(&me, &super::caller::form_answer()).await.map_err(super::caller::refusal)
 }
 
-/// In answer to the form that asks for a key without a script, it is the page that shows it, once.
+/// `request`: a refused call that is explained on it. In answer to the form that asks for a key without a script, it is
+/// the page that shows it, once.
 #[server(prefix = "/rpc", endpoint = "apps/page/application", input = GetUrl)]
-pub async fn find_application_page(id: String, done: Option<String>) -> Result<TextPage, RpcError> {
+pub async fn find_application_page(
+    id: String,
+    done: Option<String>,
+    request: Option<String>,
+) -> Result<TextPage, RpcError> {
     use crate::domain::apps::Issued;
     let (portal, me) = super::caller::signed_in()?;
     if let Some(issued) = use_context::<Issued>() {
         return Ok(portal.issued_page(&me, &issued));
     }
     let answer = super::caller::form_answer();
-    portal.application_page_as_text(&me, &id, &answer, done.as_deref()).await.map_err(super::caller::refusal)
+    let (done, request) = (done.as_deref(), request.as_deref());
+    portal.application_page_as_text(&me, &id, &answer, done, request).await.map_err(super::caller::refusal)
 }
 
 /// "Register for …" above a page of a product; `place` is the address behind the slug.

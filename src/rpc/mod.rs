@@ -15,6 +15,7 @@ pub mod publishing;
 pub mod registrations;
 pub mod session;
 pub mod try_it;
+pub mod usage;
 
 pub use error::{Refused, RpcError};
 

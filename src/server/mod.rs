@@ -5,6 +5,7 @@ mod client;
 mod document;
 mod echo;
 mod events;
+mod exports;
 mod files;
 mod forms;
 mod guard;
@@ -159,6 +160,8 @@ fn router_until(config: &Config, portal: Portal, hosts: Vec<String>, stop: watch
         .route("/apps/{id}/credentials/{credential}", post(credentials::change).get(sign_in::to_page))
         .route("/apps/{id}/registrations/{registration}", post(apps::registration).get(sign_in::to_page))
         .route("/apis/{slug}/{version}/register", post(register::request_access).get(sign_in::to_page))
+        .route("/apps/{id}/analytics/export", get(exports::application))
+        .route("/admin/analytics/export", get(exports::everything))
         .route("/admin/developers/decide", post(admin::decide).get(sign_in::to_page))
         .route("/admin/developers/invite", post(admin::invite).get(sign_in::to_page))
         .route("/admin/registrations/decide", post(approvals::decide).get(sign_in::to_page))

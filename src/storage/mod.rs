@@ -14,6 +14,7 @@ mod gateway;
 mod migrate;
 mod outbox;
 mod people;
+mod refusals;
 mod registrations;
 mod search;
 mod sessions;
@@ -24,6 +25,7 @@ mod spending;
 mod strategies;
 mod ties;
 mod tokens;
+mod usage;
 
 pub use accounts::SignInFacts;
 pub use applications::{ApplicationsAsked, StoredApplication};
@@ -36,6 +38,7 @@ pub use gateway::{
     VersionFacts,
 };
 pub use outbox::{DueMail, NewMail};
+pub use refusals::NewRefusal;
 pub use registrations::{Registrable, StoredRegistration};
 pub use search::{EntryRow, FoundRow, NewEntry};
 pub use sessions::{Hash, NewSession, SessionRow};
@@ -44,6 +47,7 @@ pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow, StaleSpec};
 pub use strategies::StoredStrategy;
 pub use ties::TiedVersion;
 pub use tokens::Purpose;
+pub use usage::{NamedVersion, NewUsage, RollUp};
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::path::PathBuf;
@@ -164,6 +168,15 @@ impl Store {
             // Takes the write lock at once: a transaction that reads first and writes later could be refused half way.
             Pools::Sqlite { write, .. } => Within::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Within::Postgres(pool.begin().await?),
+        };
+        Ok(Tx(within, Arc::clone(&self.commits)))
+    }
+
+    /// Sees one moment of the database and what it writes itself, and fails where somebody else was quicker.
+    async fn begin_alone(&self) -> Result<Tx, Error> {
+        let within = match &self.pools {
+            Pools::Sqlite { write, .. } => Within::Sqlite(write.begin_with("begin immediate").await?),
+            Pools::Postgres(pool) => Within::Postgres(pool.begin_with("begin isolation level repeatable read").await?),
         };
         Ok(Tx(within, Arc::clone(&self.commits)))
     }

@@ -9,10 +9,11 @@ use portcullis::domain::application::{Application, ApplicationName, ReferenceId}
 use portcullis::domain::people::PeopleQuestion;
 use portcullis::domain::slug::Slug;
 use portcullis::portal::{Client, Device, NewAdmin};
+use portcullis::storage::NewRefusal;
 use std::time::Instant;
 
 /// Every server function there is, with a question it understands, and to whom it answers.
-const FUNCTIONS: [(&str, &str, Whom); 45] = [
+const FUNCTIONS: [(&str, &str, Whom); 48] = [
     ("POST", "/rpc/appearance/theme", Whom::Anybody),
     ("GET", "/rpc/catalog/list", Whom::Anybody),
     ("GET", "/rpc/catalog/product?slug=payments", Whom::Anybody),
@@ -58,6 +59,9 @@ const FUNCTIONS: [(&str, &str, Whom); 45] = [
     ("GET", "/rpc/admin/keys", Whom::Admins),
     ("POST", "/rpc/admin/keys/revoke", Whom::Admins),
     ("POST", "/rpc/apps/delete", Whom::Owner),
+    ("GET", "/rpc/usage/application?application=crane", Whom::SignedIn),
+    ("GET", "/rpc/usage/all", Whom::Admins),
+    ("GET", "/rpc/usage/refusal?request=known", Whom::Admins),
 ];
 
 const FORMS: [(&str, Whom); 33] = [
@@ -131,6 +135,16 @@ async fn peopled() -> (Served, String, String) {
         created_at: crate::harness::NOON,
     };
     tx.add_application("bob", &crane, &strategy.expect("it came with the program").id).await.expect("it is made");
+    let refusal = NewRefusal {
+        request_id: "known",
+        at: crate::harness::NOON,
+        code: "key_expired",
+        application_id: Some("crane"),
+        version_id: None,
+        credential_id: None,
+        detail: None,
+    };
+    tx.add_refusal(&refusal).await.expect("it is noted");
     tx.commit().await.expect("a commit");
     let cookie = async |address: &str| {
         let (secret, _) = served.portal.sign_in(address, PASSWORD, &device(1)).await.expect("in");

@@ -4,6 +4,7 @@ use crate::domain::apps::{ApplicationRow, MyApps};
 use crate::domain::html::SafeHtml;
 use crate::domain::strategy::StrategyKind;
 use crate::domain::text_page::TextPage;
+use crate::domain::usage::{Brief, number, rate};
 use crate::domain::when::{ago, ahead};
 use crate::markup::banner::{Tone, write_banner};
 use crate::markup::icon::{Icon, write_gate};
@@ -11,9 +12,13 @@ use crate::markup::pager::write_pager;
 use crate::markup::strategy::write_strategy;
 use crate::markup::when::write_time;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::collections::HashMap;
+
+/// What was called within a day, by application.
+type Usage = HashMap<String, Brief>;
 
 /// `search` is what was looked for; `later`: this is not the first page.
-pub fn page(apps: &MyApps, search: &str, later: bool) -> TextPage {
+pub fn page(apps: &MyApps, usage: &Usage, search: &str, later: bool) -> TextPage {
     let total = apps.page.total;
     let count = match (apps.any, total) {
         (false, _) => String::new(),
@@ -21,7 +26,7 @@ pub fn page(apps: &MyApps, search: &str, later: bool) -> TextPage {
         (true, _) => format!("{total} applications"),
     };
     let title = "My Apps".to_owned();
-    TextPage { title, count, text: text(apps, search, later) }
+    TextPage { title, count, text: text(apps, usage, search, later) }
 }
 
 /// Written once: what is typed into its field stays there while the list below it is asked for again. `any`: there is
@@ -68,7 +73,7 @@ pub fn head(any: bool, may_add: &Result<(), String>, search: &str, done: Option<
     html
 }
 
-fn text(apps: &MyApps, search: &str, later: bool) -> SafeHtml {
+fn text(apps: &MyApps, usage: &Usage, search: &str, later: bool) -> SafeHtml {
     let mut html = SafeHtml::with_capacity(512 + apps.page.items.len() * 700);
     if !apps.any {
         begin(&mut html);
@@ -86,11 +91,11 @@ fn text(apps: &MyApps, search: &str, later: bool) -> SafeHtml {
         return html;
     }
     html.markup("<div class=\"table-frame\"><table class=\"table\" aria-label=\"Applications\"><thead><tr>");
-    for column in ["Application", "APIs", "Keys", "Last used"] {
+    for column in ["Application", "APIs", "Keys", "Last 24 hours", "Last used"] {
         html.markup("<th scope=\"col\">").markup(column).markup("</th>");
     }
     html.markup("</tr></thead><tbody>");
-    apps.page.items.iter().for_each(|row| line(row, apps, &mut html));
+    apps.page.items.iter().for_each(|row| line(row, apps, usage, &mut html));
     html.markup("</tbody></table></div>");
     let address = |after: Option<&str>| {
         let query = [("q", Some(search)), ("after", after)].into_iter().filter_map(|(key, value)| {
@@ -106,7 +111,7 @@ fn text(apps: &MyApps, search: &str, later: bool) -> SafeHtml {
     html
 }
 
-fn line(row: &ApplicationRow, apps: &MyApps, html: &mut SafeHtml) {
+fn line(row: &ApplicationRow, apps: &MyApps, usage: &Usage, html: &mut SafeHtml) {
     let (strategy, kind) = &row.strategy;
     html.markup("<tr class=\"row-link\"><th scope=\"row\"><a href=\"/apps/").text(&row.application.id).markup("\">");
     html.text(row.application.name.as_str()).markup("</a><small>").text(strategy).markup("</small></th>");
@@ -142,6 +147,18 @@ fn line(row: &ApplicationRow, apps: &MyApps, html: &mut SafeHtml) {
         });
         write_time(end, &ahead(end, apps.now), html);
         html.markup("</span>");
+    }
+    html.markup("</span></td><td data-label=\"Last 24 hours\"><span>");
+    match usage.get(&row.application.id) {
+        Some(brief) => {
+            html.text(&number(brief.requests)).markup(if brief.requests == 1 { " call" } else { " calls" });
+            if let Some(rate) = rate(brief.errors, brief.requests).filter(|_| brief.errors > 0) {
+                html.markup("<small>").text(&rate).markup(" errors</small>");
+            }
+        }
+        None => {
+            html.markup("<span class=\"muted\">No calls</span>");
+        }
     }
     html.markup("</span></td><td data-label=\"Last used\" class=\"when\">");
     match row.used_at {

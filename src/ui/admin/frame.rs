@@ -90,6 +90,7 @@ fn tabs() -> Vec<Tab> {
         tab("/admin/keys", "Keys"),
         tab("/admin/products", "Products"),
         tab("/admin/strategies", "Strategies"),
+        tab("/admin/analytics", "Analytics"),
         tab("/admin/settings", "Settings"),
         tab("/admin/mail", "Mail"),
         tab("/admin/audit", "Audit"),

@@ -3,6 +3,7 @@
 //! These pages ask for their data in `view`, not in `data`: what stands there is part of the client that every
 //! visitor loads.
 
+pub mod analytics;
 pub mod application;
 pub mod applications;
 pub mod audit;

@@ -21,8 +21,8 @@ impl LazyRoute for ApplicationPage {
         let ApplicationPage = this;
         let (params, query) = (use_params_map(), use_query_map());
         let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-        let done = move || query.with_untracked(|query| query.get("done"));
-        let page = page_data(move || id.get(), move |id| find_application_page(id, done()));
+        let part = move |name: &str| query.with_untracked(|query| query.get(name));
+        let page = page_data(move || id.get(), move |id| find_application_page(id, part("done"), part("request")));
         let shown = move || {
             Suspend::new(async move {
                 match page.await {

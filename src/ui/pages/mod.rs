@@ -1,6 +1,7 @@
 //! One page a file.
 
 pub mod account;
+pub mod analytics;
 pub mod application;
 pub mod catalog;
 pub mod choose_password;

@@ -76,7 +76,7 @@ fn refresh(id: String) {
         return;
     }
     spawn_local(async move {
-        match find_application_page(id, None).await {
+        match find_application_page(id, None, None).await {
             Ok(page) => {
                 let _ = take_over(&page.text);
             }
