@@ -28,11 +28,11 @@ pub const HELP: &str = "Measure, side by side in one run.
                   and in a slow browser beside swagger-ui, redoc, Scalar and Kong's renderer
   catalog         new questions to a catalog of 5,000 products, on SQLite and on PostgreSQL
   gateway         our gateway with and without its checks, beside nginx, nginx with a key table in Lua, nginx asking
-                  ours, and Envoy, all in front of one upstream, with 10,000 and with 1,000,000 keys in turn
+                  ours, and Envoy, all in front of one upstream, with the same keys in turn
   --seconds N     how long each of the rounds takes (5)
   --rounds N      how often everything is measured (5; catalog: 3)
   --products N    how many the catalog holds (5000)
-  --keys N        how many keys the gateway knows, instead of the two numbers above
+  --keys N        how many keys the gateway knows (10000)
   --binary FILE   measure this program and build none
 
 Writes target/bench/NAME.md. Debian's packages wrk, chromium, nodejs, npm and postgresql are installed where they
@@ -45,8 +45,7 @@ pub fn run(project: &Project, mut args: Args) -> Result<()> {
     let (products, binary) = (args.number("--products")?, args.file("--binary")?);
     args.finish_alone()?;
     if chosen.as_slice() == ["gateway"] && products.is_none() {
-        let counts = keys.map_or_else(|| vec![10_000, 1_000_000], |count| vec![count]);
-        return gateway::run(project, rounds.unwrap_or(3), seconds.unwrap_or(5), &counts, binary);
+        return gateway::run(project, rounds.unwrap_or(3), seconds.unwrap_or(5), keys.unwrap_or(10_000), binary);
     }
     if keys.is_some() {
         bail!("--keys is for the gateway: see cargo xtask bench --help");

@@ -25,15 +25,9 @@ struct Target<'a> {
     rounds: Vec<Round>,
 }
 
-pub fn run(project: &Project, rounds: u32, seconds: u32, counts: &[u32], binary: Option<PathBuf>) -> Result<()> {
+pub fn run(project: &Project, rounds: u32, seconds: u32, count: u32, binary: Option<PathBuf>) -> Result<()> {
     let (wrk, binary) = (peers::wrk()?, program(project, binary)?);
-    in_scratch(project, "gateway", |scratch| {
-        let mut text = String::new();
-        for count in counts {
-            text.push_str(&measure(project, &wrk, &binary, scratch, (rounds, seconds), *count)?);
-        }
-        Ok(text)
-    })
+    in_scratch(project, "gateway", |scratch| measure(project, &wrk, &binary, scratch, (rounds, seconds), count))
 }
 
 fn measure(

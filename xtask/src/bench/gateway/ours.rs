@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 
 const ADMIN: [&str; 2] = ["ada@example.com", "quay lantern otter seventeen"];
 /// As many as one file may hold.
-const AT_ONCE: u32 = 400_000;
+const AT_ONCE: u32 = 100_000;
 /// Of two versions: one asks who calls, one does not.
 pub const CHECKED: &str = "/checked";
 pub const OPEN: &str = "/open";
