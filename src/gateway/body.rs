@@ -165,16 +165,16 @@ pub enum ToClient {
         incoming: Incoming,
         patience: Patience,
     },
+    /// It ended before its end. Told only when what had come is on its way: else the client would get nothing of it.
+    Cut(Option<Cut>),
 }
 
-impl Body for ToClient {
-    type Data = Bytes;
-    type Error = Cut;
-
-    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
-        match self.get_mut() {
+impl ToClient {
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        match self {
             Self::Empty => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Self::Cut(cut) => Poll::Ready(cut.take().map(Err)),
             Self::Http1 { incoming, connection, upstream, patience } => {
                 let read = poll_http1(incoming, connection, cx);
                 match read {
@@ -189,13 +189,9 @@ impl Body for ToClient {
                         give_back(connection, upstream, cx);
                         read
                     }
-                    Poll::Ready(Some(Err(_))) => {
-                        *connection = None;
-                        read
-                    }
+                    Poll::Ready(Some(Err(_))) => read,
                     Poll::Pending => {
                         ready!(patience.poll(cx));
-                        *connection = None;
                         Poll::Ready(Some(Err(Cut::UpstreamStopped)))
                     }
                 }
@@ -212,11 +208,29 @@ impl Body for ToClient {
             },
         }
     }
+}
+
+impl Body for ToClient {
+    type Data = Bytes;
+    type Error = Cut;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        let body = self.get_mut();
+        match ready!(body.poll_piece(cx)) {
+            Some(Err(cut)) if !matches!(body, Self::Cut(_)) => {
+                *body = Self::Cut(Some(cut));
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+            read => Poll::Ready(read),
+        }
+    }
 
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Empty => true,
             Self::Whole(bytes) => bytes.is_none(),
+            Self::Cut(_) => false,
             Self::Http1 { incoming, .. } | Self::Http2 { incoming, .. } => incoming.is_end_stream(),
         }
     }
@@ -225,6 +239,7 @@ impl Body for ToClient {
         match self {
             Self::Empty => SizeHint::with_exact(0),
             Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
+            Self::Cut(_) => SizeHint::new(),
             Self::Http1 { incoming, .. } | Self::Http2 { incoming, .. } => incoming.size_hint(),
         }
     }

@@ -220,7 +220,7 @@ impl Account {
     }
 
     pub fn set(&self, state: AccountState) {
-        self.state.store(place(&AccountState::ALL, state), Ordering::Relaxed);
+        self.state.store(place(&AccountState::ALL, &state), Ordering::Relaxed);
     }
 
     /// What is not understood is not approved.
@@ -245,7 +245,7 @@ impl Registration {
     }
 
     pub fn set(&self, state: RegistrationState) {
-        self.state.store(place(&RegistrationState::ALL, state), Ordering::Relaxed);
+        self.state.store(place(&RegistrationState::ALL, &state), Ordering::Relaxed);
     }
 
     pub fn state(&self) -> RegistrationState {
@@ -258,6 +258,6 @@ impl Registration {
     }
 }
 
-fn place<T: PartialEq>(all: &[T], one: T) -> u8 {
-    all.iter().position(|other| *other == one).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
+    all.iter().position(|other| other == one).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
 }

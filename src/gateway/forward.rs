@@ -32,7 +32,7 @@ pub struct Failed {
 }
 
 impl Failed {
-    fn unreachable(cause: impl ToString) -> Self {
+    fn unreachable(cause: &dyn ToString) -> Self {
         Self { code: Code::UpstreamUnreachable, cause: cause.to_string() }
     }
 
@@ -45,7 +45,7 @@ impl From<ConnectError> for Failed {
     fn from(cause: ConnectError) -> Self {
         match cause {
             ConnectError::TooLong => Self::timeout("connecting took too long"),
-            other => Self::unreachable(other),
+            other => Self::unreachable(&other),
         }
     }
 }
@@ -183,7 +183,7 @@ impl Wait<'_> {
     fn told(&self, cause: &hyper::Error) -> Failed {
         match self.fault.code() {
             Some(code) => Failed { code, cause: cause.to_string() },
-            None => Failed::unreachable(cause),
+            None => Failed::unreachable(&cause),
         }
     }
 }

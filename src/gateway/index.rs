@@ -185,10 +185,10 @@ impl Index {
             Some(application) => {
                 application.seen.set(self.reading);
                 let before = application.more.load_full();
-                if before.client != client {
-                    if let Some(old) = &before.client {
-                        self.facts.clients.pin().remove(old);
-                    }
+                if before.client != client
+                    && let Some(old) = &before.client
+                {
+                    self.facts.clients.pin().remove(old);
                 }
                 let registrations = before.registrations.clone();
                 application.more.store(Arc::new(More { account, registrations, client: client.clone() }));

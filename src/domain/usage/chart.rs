@@ -38,9 +38,9 @@ impl Scale {
         let wanted = (highest / 4.0).max(least);
         let magnitude = 10f64.powf(wanted.log10().floor());
         let step =
-            [1.0, 2.0, 5.0, 10.0].into_iter().map(|digit| digit * magnitude).find(|step| *step >= wanted * 0.999);
+            [1.0, 2.0, 5.0, 10.0].into_iter().map(|digit| digit * magnitude).find(|step| *step >= wanted * 0.999_999);
         let step = step.unwrap_or(wanted);
-        let steps = (highest / step - 0.001).ceil().max(1.0) as usize;
+        let steps = (highest / step - 1e-9).ceil().max(1.0) as usize;
         Self { step, steps }
     }
 
