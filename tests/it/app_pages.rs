@@ -387,3 +387,20 @@ async fn an_open_page_hears_of_a_decision_within_a_second() {
     quay.post("/sign-out", &quay.bob, "").await;
     assert_eq!(next(6000).await, None);
 }
+
+/// A page that is rendered may go on upon another thread each time it waits.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_wander_from_thread_to_thread() {
+    let quay = Arc::new(Quay::new().await);
+    let id = quay.registered().await;
+    let mine = format!("/apps/{id}");
+    for path in ["/", "/apis/payments", "/apis/payments/2026-06?register", "/apps", "/apps/new", &mine] {
+        let asked = (0..40).map(|_| {
+            let (quay, path) = (Arc::clone(&quay), path.to_owned());
+            tokio::spawn(async move { quay.get(&path, &quay.bob).await.status })
+        });
+        for status in futures::future::join_all(asked).await {
+            assert_eq!(status.expect("it ran"), 200, "{path}");
+        }
+    }
+}
