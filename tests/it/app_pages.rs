@@ -134,6 +134,7 @@ async fn an_application_is_made_listed_edited_and_deleted() {
 
     let slip = quay.post(&format!("/apps/{id}"), &quay.bob, "step=delete&name=Freight+desk").await;
     assert!(slip.status == 422 && slip.body.contains("id=\"delete\" aria-labelledby=\"delete-title\" open>"));
+    assert!(slip.body.contains("<span>Type the application’s name to delete it.</span>"), "{}", slip.body);
     let gone = quay.post(&format!("/apps/{id}"), &quay.bob, "step=delete&name=Yard").await;
     assert_eq!(gone.header("location"), "/apps?done=deleted");
     assert_eq!(quay.get(&format!("/apps/{id}"), &quay.bob).await.status, 404);

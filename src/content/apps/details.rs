@@ -106,7 +106,7 @@ fn delete(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) {
             body.markup("<p>Type <strong class=\"typed\">")
                 .text(application.name.as_str())
                 .markup("</strong> to delete it.</p>");
-            let error = answer.problem_of("name").filter(|_| open);
+            let error = answer.problem_of("typed").filter(|_| open);
             typed_name("delete-name", "Name of the application", error, body);
         },
         html,
