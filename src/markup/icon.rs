@@ -57,9 +57,18 @@ impl Icon {
 
 /// The lowered gate, where a page has nothing else to show.
 pub fn write_gate(html: &mut SafeHtml) {
+    write_gate_with(LOWERED, html);
+}
+
+/// The raised one, where somebody is about to begin.
+pub fn write_open_gate(html: &mut SafeHtml) {
+    write_gate_with(RAISED, html);
+}
+
+fn write_gate_with(bars: &'static str, html: &mut SafeHtml) {
     html.markup("<svg class=\"gate\" viewBox=\"0 0 64 64\" aria-hidden=\"true\"><path class=\"gate-wall\" d=\"")
         .markup(WALL);
-    html.markup("\"></path><path class=\"gate-bars\" d=\"").markup(LOWERED).markup("\"></path></svg>");
+    html.markup("\"></path><path class=\"gate-bars\" d=\"").markup(bars).markup("\"></path></svg>");
 }
 
 pub const WALL: &str = "M7 60V31a25 25 0 0 1 50 0v29M2 60h60";

@@ -47,11 +47,11 @@ fn words(page: &ApplicationPage, step: Milestone, done: bool, html: &mut SafeHtm
     let states =
         |state: RegistrationState| page.registrations.iter().filter(move |row| row.registration.state == state);
     match (step, done) {
-        (Milestone::Details, _) => html.markup("Named, and made for ").text(&page.strategy.display_name).markup("."),
+        (Milestone::Details, _) => html.markup("Named. Its strategy is ").text(&page.strategy.display_name).markup("."),
         (Milestone::Api, false) => html.markup("Choose one in the <a href=\"/\">catalog</a>, and register for it."),
         (Milestone::Api, true) => match page.registrations.as_slice() {
             [only] => html.text(&only.product_name).markup(" ").text(&only.version).markup("."),
-            more => html.text(&more.len().to_string()).markup(" are asked for."),
+            more => html.text(&more.len().to_string()).markup(" APIs."),
         },
         (Milestone::Credential, _) if page.strategy.kind == StrategyKind::OpenidConnect => {
             html.markup("The identity provider keeps it.")

@@ -125,9 +125,9 @@ fn row(page: &ApplicationPage, key: &Credential, html: &mut SafeHtml) {
             html.markup("<span class=\"muted\">Never</span>");
         }
         (Some(end), None) if active && end.0 - now.0 <= SOON => {
-            html.markup("<span class=\"badge\" data-state=\"ending\">Ends ");
+            html.markup("<span class=\"badge\" data-state=\"ending\"><span>Ends ");
             write_time(end, &ahead(end, now), html);
-            html.markup("</span>");
+            html.markup("</span></span>");
         }
         (Some(end), None) => write_time(end, &last_day(end), html),
     }

@@ -7,7 +7,7 @@ use crate::domain::text_page::TextPage;
 use crate::domain::usage::{Brief, number, rate};
 use crate::domain::when::{ago, ahead};
 use crate::markup::banner::{Tone, write_banner};
-use crate::markup::icon::{Icon, write_gate};
+use crate::markup::icon::{Icon, write_gate, write_open_gate};
 use crate::markup::pager::write_pager;
 use crate::markup::strategy::write_strategy;
 use crate::markup::when::write_time;
@@ -140,13 +140,13 @@ fn line(row: &ApplicationRow, apps: &MyApps, usage: &Usage, html: &mut SafeHtml)
         }
     }
     if let Some(end) = row.ending {
-        html.markup("<span class=\"badge\" data-state=\"ending\">").markup(if row.keys > 1 {
+        html.markup("<span class=\"badge\" data-state=\"ending\"><span>").markup(if row.keys > 1 {
             "One ends "
         } else {
             "Ends "
         });
         write_time(end, &ahead(end, apps.now), html);
-        html.markup("</span>");
+        html.markup("</span></span>");
     }
     html.markup("</span></td><td data-label=\"Last 24 hours\"><span>");
     match usage.get(&row.application.id) {
@@ -173,7 +173,7 @@ fn line(row: &ApplicationRow, apps: &MyApps, usage: &Usage, html: &mut SafeHtml)
 /// What an application is, and what comes next.
 fn begin(html: &mut SafeHtml) {
     html.markup("<div class=\"empty\">");
-    write_gate(html);
+    write_open_gate(html);
     html.markup(
         "<h2>Register your first application</h2><p>An application is the program of yours that calls APIs. It ",
     );

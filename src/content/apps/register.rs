@@ -127,7 +127,7 @@ fn create(dialog: &RegisterDialog, chosen: bool, answer: &FormAnswer, html: &mut
     html.markup("<p class=\"choice-note\" id=\"application-new-note\">");
     match &dialog.may_add {
         Err(why) => html.text(why),
-        Ok(()) => html.markup("With what this API needs: ").text(&dialog.strategy.display_name).markup("."),
+        Ok(()) => html.markup("Made and registered in one step."),
     };
     html.markup("</p>");
     if dialog.may_add.is_ok() {
