@@ -9,6 +9,7 @@ mod spelling;
 pub use answer::{Answer, Refusal, advice, is_json, is_text, pretty, size, took};
 pub use curl::{curl, shell};
 pub use request::{Filled, Given, Part, Payload, Request, fits_header, misfits, request};
+pub use spelling::encoded;
 
 use super::version::VersionState;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! What came back: status, time and size, headers, body; and what to do where the gateway said no.
 
 use super::console::{Console, Stage};
-use crate::domain::try_it::{Answer, Refusal, advice, is_json, is_text, pretty, size, took};
+use crate::domain::try_it::{Answer, Refusal, advice, encoded, is_json, is_text, pretty, size, took};
 use crate::ui::browser::Bytes;
 use crate::ui::parts::icon::Icon;
 use leptos::prelude::*;
@@ -113,7 +113,7 @@ fn refused(console: Console, refusal: Refusal) -> AnyView {
         let address = if caller.is_empty() {
             "/apps".to_owned()
         } else {
-            ["/apps/", &caller, "?request_id=", &refusal.request_id, "#refused"].concat()
+            ["/apps/", &caller, "?request=", &encoded(&refusal.request_id, false), "#why"].concat()
         };
         let words = if caller.is_empty() { "My Apps" } else { "Why was I refused?" };
         view! { " " <a href=address>{words}</a> }
@@ -134,7 +134,7 @@ fn headers(headers: Vec<(String, String)>) -> Option<AnyView> {
     let count = headers.len().to_string();
     let row = |(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> };
     let rows = headers.into_iter().map(row).collect_view();
-    Some(view! { <details class="more"><summary>"Headers (" {count} ")"</summary><dl class="headers">{rows}</dl></details> }.into_any())
+    Some(view! { <details class="fold"><summary>"Headers (" {count} ")"</summary><dl class="headers">{rows}</dl></details> }.into_any())
 }
 
 /// Under which it is kept: its ending tells other programs what it is.

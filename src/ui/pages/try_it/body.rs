@@ -49,7 +49,7 @@ fn editor(console: Console, at: usize, body: Body) -> AnyView {
             };
             view! {
                 <textarea
-                    class="input mono lines"
+                    class="input mono writing"
                     id="try-body"
                     rows="6"
                     aria-label="Body"
@@ -59,7 +59,7 @@ fn editor(console: Console, at: usize, body: Body) -> AnyView {
                     prop:value=untrack(now)
                     on:input=move |input| given(&|given| given.text = event_target_value(&input))
                 ></textarea>
-                <p class="caution" id="try-body-problem" role="status">
+                <p class="doubt" id="try-body-problem" role="status">
                     {move || problem().map(|problem| ["This is no JSON yet. ", &problem].concat())}
                 </p>
             }

@@ -45,7 +45,7 @@ fn group(console: Console, title: &'static str, all: Vec<(usize, Parameter)>) ->
     };
     let folded = (!others.is_empty()).then(|| {
         let count = others.len().to_string();
-        view! { <details class="more"><summary>{count} " optional"</summary>{fields(others)}</details> }.into_any()
+        view! { <details class="fold"><summary>{count} " optional"</summary>{fields(others)}</details> }.into_any()
     });
     let shown = (!asked.is_empty()).then(|| fields(asked));
     Some(view! { <fieldset class="console-group"><legend>{title}</legend>{shown} {folded}</fieldset> }.into_any())
@@ -116,7 +116,7 @@ fn control(console: Console, at: usize, id: &str, parameter: Parameter) -> AnyVi
     let typed = move |input| fill(console, at, event_target_value(&input));
     if matches!(form, Form::List | Form::Object) {
         return view! {
-            <textarea class="input mono lines" id=id rows="1" spellcheck="false" placeholder=hint on:input=typed prop:value=value></textarea>
+            <textarea class="input mono writing" id=id rows="1" spellcheck="false" placeholder=hint on:input=typed prop:value=value></textarea>
         }
         .into_any();
     }
@@ -164,5 +164,5 @@ fn checks(console: Console, at: usize, id: &str, parameter: Parameter) -> AnyVie
         }
     };
     let checks = options.into_iter().enumerate().map(check).collect_view();
-    view! { <div class="checks" role="group" aria-label=name>{checks}</div> }.into_any()
+    view! { <div class="ticks" role="group" aria-label=name>{checks}</div> }.into_any()
 }
