@@ -1,8 +1,10 @@
 //! A strict reader of our own HTML: whatever isn't exactly what we write is an attack that came through.
 
-const ELEMENTS: [&str; 70] = [
+const ELEMENTS: [&str; 76] = [
     "a",
     "abbr",
+    "acronym",
+    "area",
     "article",
     "aside",
     "b",
@@ -47,6 +49,7 @@ const ELEMENTS: [&str; 70] = [
     "label",
     "legend",
     "li",
+    "map",
     "mark",
     "nav",
     "ol",
@@ -58,6 +61,7 @@ const ELEMENTS: [&str; 70] = [
     "rtc",
     "ruby",
     "s",
+    "samp",
     "section",
     "small",
     "span",
@@ -67,16 +71,20 @@ const ELEMENTS: [&str; 70] = [
     "summary",
     "sup",
     "table",
+    "time",
     "tt",
+    "u",
     "ul",
     "var",
     "wbr",
 ];
 const OF_TABLES: [&str; 6] = ["tbody", "td", "tfoot", "th", "thead", "tr"];
-const ATTRIBUTES: [&str; 29] = [
+const ATTRIBUTES: [&str; 37] = [
     "align",
     "alt",
     "aria-label",
+    "char",
+    "charoff",
     "checked",
     "cite",
     "class",
@@ -88,21 +96,27 @@ const ATTRIBUTES: [&str; 29] = [
     "data-status",
     "datetime",
     "dir",
+    "headers",
     "height",
     "hidden",
     "href",
+    "hreflang",
     "lang",
     "name",
     "open",
     "rel",
     "rowspan",
     "scope",
+    "size",
+    "span",
     "src",
     "start",
+    "summary",
     "tabindex",
     "title",
     "type",
     "value",
+    "width",
 ];
 
 #[track_caller]
@@ -120,7 +134,7 @@ pub fn check(html: &str, of: &str) {
                 let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
                 assert!(ELEMENTS.contains(&name) || OF_TABLES.contains(&name), "{of}: <{}", excerpt(rest));
                 check_attributes(attributes, of);
-                if !["br", "col", "hr", "img", "input", "wbr"].contains(&name) {
+                if !["area", "br", "col", "hr", "img", "input", "wbr"].contains(&name) {
                     open.push(name.to_owned());
                 }
             }
