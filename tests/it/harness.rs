@@ -210,7 +210,7 @@ impl Running {
         let ask = || exchange(self.operations, b"GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         while !ask().starts_with("HTTP/1.1 200") {
             assert!(began.elapsed() < Duration::from_secs(20), "it never becomes ready: {}", self.log());
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::park_timeout(Duration::from_millis(20));
         }
     }
 

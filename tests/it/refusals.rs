@@ -97,13 +97,13 @@ async fn the_whole_way_of_a_call_is_told_with_what_is_known_of_it() {
         let (outcomes, texts): (Vec<_>, Vec<_>) = told.into_iter().unzip();
         let (passed, failed, rest) = (Outcome::Passed, Outcome::Failed, Outcome::NotReached);
         assert_eq!(outcomes, [passed, passed, passed, passed, passed, failed, rest, rest]);
-        assert_eq!(texts[0], "Orders v1 is served at this address.");
+        assert_eq!(texts[0], "orders v1 is served at this address.");
         assert!(
             texts[1].starts_with("The key “CI” (pk_") && texts[1].ends_with("of Freight desk was found."),
             "{texts:?}"
         );
-        assert!(texts[2].starts_with("It is valid until 24 December 2026"), "{texts:?}");
-        assert_eq!(texts[4], "Freight desk uses API key, as Orders v1 asks for.");
+        assert!(texts[2].starts_with("It is valid until 25 December 2026"), "{texts:?}");
+        assert_eq!(texts[4], "Freight desk uses API key, as orders v1 asks for.");
         assert_eq!(texts[5], "Waiting since 21 November 2026, 12:00 UTC.");
         // Decided meanwhile.
         let approve = portcullis::domain::account::Decision::Approve;
