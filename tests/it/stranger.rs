@@ -58,10 +58,11 @@ const FUNCTIONS: [(&str, &str, Whom); 48] = [
     ("GET", "/rpc/admin/application?id=crane", Whom::Admins),
     ("GET", "/rpc/admin/keys", Whom::Admins),
     ("POST", "/rpc/admin/keys/revoke", Whom::Admins),
-    ("POST", "/rpc/apps/delete", Whom::Owner),
-    ("GET", "/rpc/usage/application?application=crane", Whom::SignedIn),
+    ("GET", "/rpc/usage/application?application=crane", Whom::Owner),
     ("GET", "/rpc/usage/all", Whom::Admins),
     ("GET", "/rpc/usage/refusal?request=known", Whom::Admins),
+    // The last: what follows would ask for what is gone.
+    ("POST", "/rpc/apps/delete", Whom::Owner),
 ];
 
 const FORMS: [(&str, Whom); 33] = [

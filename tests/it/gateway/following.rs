@@ -205,8 +205,10 @@ async fn gateways_without_a_portal_follow_one_database() {
         command.args(["gateway", "--gateway", "127.0.0.1:0", "--operations", "127.0.0.1:0"]);
         let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("it starts");
         let mut line = String::new();
-        let said = child.stdout.take().expect("its output");
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(said), &mut line).expect("a line");
+        let mut said = std::io::BufReader::new(child.stdout.take().expect("its output"));
+        std::io::BufRead::read_line(&mut said, &mut line).expect("a line");
+        // It says one more: whoever writes to nobody ends.
+        std::io::BufRead::read_line(&mut said, &mut String::new()).expect("a line");
         let address: std::net::SocketAddr =
             line.trim().rsplit('/').next().and_then(|at| at.parse().ok()).expect("an address");
         (child, address)

@@ -100,7 +100,8 @@ async fn lengths_in_doubt_are_seen_wherever_the_request_begins() {
         stream.write_all(requests.concat().as_bytes()).await.expect("sent");
         stream.shutdown().await.expect("an end");
         super::rest(&mut stream).await;
-        assert!((1..=passed).contains(&(echo.calls() - before)), "{requests:?}");
+        let through = echo.calls() - before;
+        assert!(through <= passed, "{through} of {requests:?}");
     }
 }
 

@@ -173,7 +173,8 @@ fn check_attributes(attributes: &str, of: &str) {
             let address: String = plain.chars().filter(|letter| *letter > ' ').collect();
             let of_scheme = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
             let scheme = address.split_once(':').map(|(scheme, _)| scheme);
-            let scheme = scheme.filter(|scheme| scheme.contains('&') || scheme.chars().all(of_scheme));
+            let scheme =
+                scheme.filter(|scheme| scheme.contains('&') || (!scheme.is_empty() && scheme.chars().all(of_scheme)));
             let is_harmless =
                 scheme.is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.to_lowercase().as_str()));
             assert!(is_harmless, "{of}: {name}={value:?}");
