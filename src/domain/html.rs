@@ -89,9 +89,17 @@ impl SafeHtml {
             ("</h4", "</h3"),
             ("<h5", "<h4"),
             ("</h5", "</h4"),
+            ("</h6", "</h5"),
+            ("<h6", "<h5"),
             ("<pre>", "<pre tabindex=\"0\">"),
         ];
-        Self(changes.iter().fold(self.0.clone(), |html, (from, to)| html.replace(from, to)))
+        let raised = |html: &str| changes.iter().fold(html.to_owned(), |html, (from, to)| html.replace(from, to));
+        let mut html = raised(&self.0);
+        // Whoever begins with `##` means the same: the highest heading that is there follows the page's own.
+        while !html.contains("<h2") && ["<h3", "<h4", "<h5"].iter().any(|deeper| html.contains(deeper)) {
+            html = raised(&html);
+        }
+        Self(html)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -124,6 +132,9 @@ mod tests {
         html.markup("<h3>a</h3><h4>b</h4><h5>c</h5><pre>d</pre>").text("<h3>");
         let page = "<h2>a</h2><h3>b</h3><h4>c</h4><pre tabindex=\"0\">d</pre>&lt;h3&gt;";
         assert_eq!(html.as_page().as_str(), page);
+        let mut deep = SafeHtml::default();
+        deep.markup("<h5>a</h5><h6>b</h6><h5>c</h5>");
+        assert_eq!(deep.as_page().as_str(), "<h2>a</h2><h3>b</h3><h2>c</h2>");
     }
 
     #[test]
