@@ -4,7 +4,7 @@ test('says what it is and where it stands', async ({ page, open }) => {
   await open('/apis/shipment-tracking');
   await expect(page).toHaveTitle('Shipment Tracking · Portcullis');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Shipment Tracking');
-  await expect(page.getByText('Follow a parcel, pallet or container', { exact: false })).toBeVisible();
+  await expect(page.getByText('Follow a parcel, pallet or container', { exact: false }).first()).toBeVisible();
   await expect(page.getByText('Proof of delivery is a signed link that works for 15 minutes.')).toBeVisible();
 
   const way = page.getByRole('navigation', { name: 'Breadcrumb' });
