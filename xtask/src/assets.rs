@@ -12,7 +12,7 @@ use std::io::Write;
 const WASM: usize = 220 * 1024;
 const WASM_ADMIN: usize = WASM + 60 * 1024;
 /// The goal is 10. Each lazy page adds lines to the list of chunks that comes with the first load: docs/performance.md.
-const JS: usize = 14 * 1024;
+const JS: usize = 15 * 1024;
 const CSS: usize = 15 * 1024;
 /// Below it, the headers weigh more than what compression saves.
 const WORTH_IT: usize = 200;
