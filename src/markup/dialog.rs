@@ -85,7 +85,7 @@ mod tests {
         for part in [
             "commandfor=\"end-1\" id=\"end-1-opens\"",
             "aria-label=\"Revoke &lt;A&gt;\"",
-            "aria-labelledby=\"end-1-title\">",
+            "aria-labelledby=\"end-1-title\" closedby=\"any\">",
             "<h2 id=\"end-1-title\">Revoke &lt;A&gt;?</h2>",
             "method=\"post\" action=\"/x\"",
             "name=\"step\" value=\"revoke\"",
