@@ -1,14 +1,13 @@
 //! A developer's applications as a browser without a script sees them: pages and plain forms.
 
 use crate::harness::{Answer, Served, served};
+use crate::log;
 use crate::sign_up::PASSWORD;
 use axum::body::Body;
 use http::Request;
 use portcullis::domain::account::{Account, AccountState, Decision, Email, FullName, Role};
 use portcullis::domain::apps::{ApplicationPage, QueueQuestion};
 use portcullis::portal::{Admin, Client, Device, NewAdmin, SignedIn};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tower::ServiceExt;
 
@@ -293,21 +292,6 @@ async fn nothing_of_an_application_is_for_anybody_else() {
     assert_eq!(after.credentials, page.credentials);
 }
 
-/// What the log would keep.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the log").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 fn key_in(body: &str) -> String {
     let field = body.split("id=\"api-key\"").nth(1).expect("the field");
     let key = field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("its value");
@@ -317,11 +301,7 @@ fn key_in(body: &str) -> String {
 
 #[tokio::test]
 async fn a_key_is_on_one_page_and_then_nowhere() {
-    let kept = Kept::default();
-    let writer = kept.clone();
-    let log =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
-    let _logging = tracing::subscriber::set_default(log);
+    log::keep();
     let quay = Quay::new().await;
     let id = quay.registered().await;
     let page = format!("/apps/{id}");
@@ -355,7 +335,7 @@ async fn a_key_is_on_one_page_and_then_nowhere() {
         let body = quay.get(place, &quay.bob).await.body;
         assert!(!body.contains(&key) && !body.contains(&second), "{place}");
     }
-    let log = String::from_utf8(kept.0.lock().expect("the log").clone()).expect("text");
+    let log = log::kept();
     assert!(log.contains("/credentials"), "the log was kept");
     assert!(!log.contains(&key) && !log.contains(&second), "a key is in the log");
 }

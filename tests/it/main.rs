@@ -21,6 +21,7 @@ mod harbour;
 mod harness;
 mod hostile_text;
 mod import;
+mod log;
 mod mail;
 mod mail_command;
 mod mail_folder;
