@@ -1,30 +1,15 @@
 //! What stands on every page, and the route table. Nothing else.
 
-use crate::ui::admin::{
-    analytics::AdminAnalyticsPage,
-    application::AdminApplicationPage,
-    applications::AdminApplicationsPage,
-    audit::AdminAuditPage,
-    developers::AdminDevelopersPage,
-    keys::AdminKeysPage,
-    mail::AdminMailPage,
-    person::AdminPersonPage,
-    publishing::{
-        document::AdminDocumentPage, new_product::AdminNewProductPage, product::AdminProductPage,
-        products::AdminProductsPage, strategies::AdminStrategiesPage, strategy::AdminStrategyPage,
-        version::AdminVersionPage,
-    },
-    registrations::AdminRegistrationsPage,
-    settings::AdminSettingsPage,
-};
 use crate::ui::browser;
 use crate::ui::layout::{SiteFooter, SiteHeader};
-use crate::ui::pages::{
-    account::AccountPage, analytics::AnalyticsPage, application::ApplicationPage, catalog::CatalogPage,
-    choose_password::ChoosePasswordPage, forgot_password::ForgotPasswordPage, gallery::GalleryPage,
-    my_apps::MyAppsPage, new_app::NewAppPage, not_found::NotFoundPage, product::ProductPage, setup::SetupPage,
-    sign_in::SignInPage, sign_up::SignUpPage,
+use crate::ui::lazy::{
+    AccountPage, AdminAnalyticsPage, AdminApplicationPage, AdminApplicationsPage, AdminAuditPage, AdminDevelopersPage,
+    AdminDocumentPage, AdminKeysPage, AdminMailPage, AdminNewProductPage, AdminPersonPage, AdminProductPage,
+    AdminProductsPage, AdminRegistrationsPage, AdminSettingsPage, AdminStrategiesPage, AdminStrategyPage,
+    AdminVersionPage, AnalyticsPage, ApplicationPage, CatalogPage, ChoosePasswordPage, ForgotPasswordPage, GalleryPage,
+    MyAppsPage, NewAppPage, ProductPage, SetupPage, SignInPage, SignUpPage,
 };
+use crate::ui::pages::not_found::NotFoundPage;
 use crate::ui::parts::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};

@@ -5,5 +5,6 @@ pub mod admin;
 pub mod browser;
 pub mod data;
 pub mod layout;
+pub mod lazy;
 pub mod pages;
 pub mod parts;

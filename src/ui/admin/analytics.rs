@@ -6,27 +6,14 @@ use crate::rpc::usage::find_all_usage;
 use crate::ui::data::page_data;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct AdminAnalyticsPage {
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminAnalyticsPage {
-    fn data() -> Self {
-        Self { query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminAnalyticsPage { query } = this;
-        let asked = Memo::new(move |_| {
-            ["api", "range", "request"].map(|key| query.with(|query| query.get_str(key).unwrap_or_default().to_owned()))
-        });
-        let read = |[api, range, request]: [String; 3]| find_all_usage(api, range, Some(request));
-        admin_page(asked, page_data(move || asked.get(), read), shown)
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        ["api", "range", "request"].map(|key| query.with(|query| query.get_str(key).unwrap_or_default().to_owned()))
+    });
+    let read = |[api, range, request]: [String; 3]| find_all_usage(api, range, Some(request));
+    admin_page(asked, page_data(move || asked.get(), read), shown)
 }
 
 fn shown(_: &[String; 3], page: &TextPage) -> AnyView {

@@ -11,28 +11,15 @@ use crate::rpc::approvals::find_any_app;
 use crate::ui::data::page_data;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/applications";
 
-pub struct AdminApplicationPage {
-    params: Memo<ParamsMap>,
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminApplicationPage {
-    fn data() -> Self {
-        Self { params: use_params_map(), query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminApplicationPage { params, query } = this;
-        let taken = Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key))));
-        let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-        admin_page(taken, page_data(id, find_any_app), |taken, page| shown(*taken, page))
-    }
+pub fn view() -> AnyView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let taken = Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key))));
+    let id = move || params.with(|params| params.get("id")).unwrap_or_default();
+    admin_page(taken, page_data(id, find_any_app), |taken, page| shown(*taken, page))
 }
 
 fn shown(taken: Taken, page: &ApplicationPage) -> AnyView {

@@ -12,7 +12,6 @@ use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/applications";
 
@@ -32,22 +31,12 @@ impl Asked {
     }
 }
 
-pub struct AdminApplicationsPage {
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminApplicationsPage {
-    fn data() -> Self {
-        Self { query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let asked = Memo::new(move |_| this.query.with(Asked::read));
-        let question = move || asked.with(|asked| (asked.search.clone(), asked.after.clone()));
-        let read = |(search, after)| list_all_apps(Some(search), after);
-        admin_page(asked, page_data(question, read), shown)
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(Asked::read));
+    let question = move || asked.with(|asked| (asked.search.clone(), asked.after.clone()));
+    let read = |(search, after)| list_all_apps(Some(search), after);
+    admin_page(asked, page_data(question, read), shown)
 }
 
 fn shown(asked: &Asked, apps: &MyApps) -> AnyView {

@@ -10,8 +10,6 @@ use crate::ui::parts::empty::Empty;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/audit";
 
@@ -32,28 +30,17 @@ impl Asked {
     }
 }
 
-pub struct AdminAuditPage {
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminAuditPage {
-    fn data() -> Self {
-        Self { query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminAuditPage { query } = this;
-        let text = move |key: &str| query.with(|query| query.get_str(key).unwrap_or_default().trim().to_owned());
-        let asked = Memo::new(move |_| Asked {
-            event: text("event"),
-            subject: text("subject"),
-            after: query.with(|query| query.get("after")),
-        });
-        let some = |text: String| (!text.is_empty()).then_some(text);
-        let read = move |asked: Asked| list_audit(some(asked.event), some(asked.subject), asked.after);
-        admin_page(asked, page_data(move || asked.get(), read), shown)
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let text = move |key: &str| query.with(|query| query.get_str(key).unwrap_or_default().trim().to_owned());
+    let asked = Memo::new(move |_| Asked {
+        event: text("event"),
+        subject: text("subject"),
+        after: query.with(|query| query.get("after")),
+    });
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let read = move |asked: Asked| list_audit(some(asked.event), some(asked.subject), asked.after);
+    admin_page(asked, page_data(move || asked.get(), read), shown)
 }
 
 fn shown(asked: &Asked, page: &Page<AuditNote>) -> AnyView {

@@ -18,8 +18,6 @@ use crate::ui::parts::icon::Icon;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/developers";
 
@@ -51,27 +49,16 @@ impl Asked {
     }
 }
 
-pub struct AdminDevelopersPage {
-    query: Memo<ParamsMap>,
-    answer: FormAnswer,
-    me: Option<Visitor>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminDevelopersPage {
-    fn data() -> Self {
-        Self { query: use_query_map(), answer: browser::form_answer(), me: use_context::<Option<Visitor>>().flatten() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminDevelopersPage { query, answer, me } = this;
-        let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
-        let question = move || asked.with(|asked| (asked.question.clone(), asked.state()));
-        let read = |(question, state): (PeopleQuestion, &str)| {
-            list_people(Some(question.search), Some(state.to_owned()), question.after)
-        };
-        admin_page(asked, page_data(question, read), move |asked, people| shown(asked, people, &answer, me.as_ref()))
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let answer = browser::form_answer();
+    let me = use_context::<Option<Visitor>>().flatten();
+    let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
+    let question = move || asked.with(|asked| (asked.question.clone(), asked.state()));
+    let read = |(question, state): (PeopleQuestion, &str)| {
+        list_people(Some(question.search), Some(state.to_owned()), question.after)
+    };
+    admin_page(asked, page_data(question, read), move |asked, people| shown(asked, people, &answer, me.as_ref()))
 }
 
 fn shown(asked: &Asked, people: &Page<PersonRow>, answer: &FormAnswer, me: Option<&Visitor>) -> AnyView {

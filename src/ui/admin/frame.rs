@@ -4,13 +4,13 @@
 use crate::domain::account::Visitor;
 use crate::rpc::approvals::find_waiting;
 use crate::ui::browser;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::{PageData, page_data, place, until_there};
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::notice::problem;
 use crate::ui::parts::tabs::{Tab, Tabs};
 use leptos::prelude::*;
 use leptos_router::location::Url;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 /// Shows the page as soon as its data is there, and again whenever `asked` changes.
 pub fn admin_page<Asked, Answer>(
@@ -20,24 +20,19 @@ pub fn admin_page<Asked, Answer>(
 ) -> AnyView
 where
     Asked: Clone + PartialEq + Send + Sync + 'static,
-    Answer: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    Answer: Clone + DeserializeOwned + Send + Sync + 'static,
 {
     let waiting = page_data(|| (), |()| find_waiting());
-    view! {
-        <Suspense strict=true>
-            {move || {
-                let (asked, shown) = (asked.get(), shown.clone());
-                Suspend::new(async move {
-                    provide_context(Waiting(waiting.await.unwrap_or_default()));
-                    match data.await {
-                        Ok(answer) => shown(&asked, &answer),
-                        Err(error) => problem(&error),
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    until_there(place(move || {
+        let (asked, shown) = (asked.get(), shown.clone());
+        Box::pin(async move {
+            provide_context(Waiting(waiting.await.unwrap_or_default()));
+            match data.await {
+                Ok(answer) => shown(&asked, &answer),
+                Err(error) => problem(&error),
+            }
+        })
+    }))
 }
 
 /// How many registrations wait, for the tabs.

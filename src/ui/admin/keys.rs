@@ -12,7 +12,6 @@ use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/keys";
 
@@ -39,24 +38,14 @@ impl Asked {
     }
 }
 
-pub struct AdminKeysPage {
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminKeysPage {
-    fn data() -> Self {
-        Self { query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let asked = Memo::new(move |_| this.query.with(Asked::read));
-        let question = move || asked.with(|asked| (asked.search.clone(), asked.filter.as_str(), asked.after.clone()));
-        let read = |(search, filter, after): (String, &str, Option<String>)| {
-            list_keys(Some(search), Some(filter.to_owned()), after)
-        };
-        admin_page(asked, page_data(question, read), shown)
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(Asked::read));
+    let question = move || asked.with(|asked| (asked.search.clone(), asked.filter.as_str(), asked.after.clone()));
+    let read = |(search, filter, after): (String, &str, Option<String>)| {
+        list_keys(Some(search), Some(filter.to_owned()), after)
+    };
+    admin_page(asked, page_data(question, read), shown)
 }
 
 fn shown(asked: &Asked, keys: &Keys) -> AnyView {

@@ -10,8 +10,6 @@ use crate::ui::parts::empty::Empty;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/mail";
 
@@ -31,27 +29,14 @@ impl Asked {
     }
 }
 
-pub struct AdminMailPage {
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminMailPage {
-    fn data() -> Self {
-        Self { query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminMailPage { query } = this;
-        let asked = Memo::new(move |_| {
-            query.with(|query| Asked {
-                state: query.get_str("state").and_then(MailState::parse),
-                after: query.get("after"),
-            })
-        });
-        let read = |asked: Asked| list_mail(asked.state.map(|state| state.as_str().to_owned()), asked.after);
-        admin_page(asked, page_data(move || asked.get(), read), shown)
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query
+            .with(|query| Asked { state: query.get_str("state").and_then(MailState::parse), after: query.get("after") })
+    });
+    let read = |asked: Asked| list_mail(asked.state.map(|state| state.as_str().to_owned()), asked.after);
+    admin_page(asked, page_data(move || asked.get(), read), shown)
 }
 
 fn shown(asked: &Asked, mails: &Page<MailNote>) -> AnyView {

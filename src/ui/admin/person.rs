@@ -12,26 +12,13 @@ use crate::ui::data::page_data;
 use crate::ui::parts::banner::{Banner, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct AdminPersonPage {
-    params: Memo<ParamsMap>,
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminPersonPage {
-    fn data() -> Self {
-        Self { params: use_params_map(), query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminPersonPage { params, query } = this;
-        let taken = Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key))));
-        let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-        admin_page(taken, page_data(id, find_person), |taken, person| shown(*taken, person))
-    }
+pub fn view() -> AnyView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let taken = Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key))));
+    let id = move || params.with(|params| params.get("id")).unwrap_or_default();
+    admin_page(taken, page_data(id, find_person), |taken, person| shown(*taken, person))
 }
 
 fn shown(taken: Taken, person: &Person) -> AnyView {

@@ -15,8 +15,6 @@ use crate::ui::parts::icon::Icon;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/registrations";
 
@@ -62,28 +60,17 @@ impl Asked {
     }
 }
 
-pub struct AdminRegistrationsPage {
-    query: Memo<ParamsMap>,
-    admin: bool,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminRegistrationsPage {
-    fn data() -> Self {
-        let me = use_context::<Option<Visitor>>().flatten();
-        Self { query: use_query_map(), admin: me.is_some_and(|me| me.admin) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminRegistrationsPage { query, admin } = this;
-        let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
-        let question = move || asked.with(|asked| (asked.question.clone(), asked.state()));
-        let read = |(question, state): (QueueQuestion, &str)| {
-            let QueueQuestion { search, api, person, after, .. } = question;
-            list_registrations(Some(search), Some(state.to_owned()), api, person, after)
-        };
-        admin_page(asked, page_data(question, read), move |asked, queue| shown(asked, queue, admin))
-    }
+pub fn view() -> AnyView {
+    let me = use_context::<Option<Visitor>>().flatten();
+    let query = use_query_map();
+    let admin = me.is_some_and(|me| me.admin);
+    let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
+    let question = move || asked.with(|asked| (asked.question.clone(), asked.state()));
+    let read = |(question, state): (QueueQuestion, &str)| {
+        let QueueQuestion { search, api, person, after, .. } = question;
+        list_registrations(Some(search), Some(state.to_owned()), api, person, after)
+    };
+    admin_page(asked, page_data(question, read), move |asked, queue| shown(asked, queue, admin))
 }
 
 fn shown(asked: &Asked, queue: &Page<QueueRow>, admin: bool) -> AnyView {

@@ -12,26 +12,13 @@ use crate::ui::parts::entry::refused;
 use crate::ui::parts::field::Field;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct AdminSettingsPage {
-    query: Memo<ParamsMap>,
-    answer: FormAnswer,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminSettingsPage {
-    fn data() -> Self {
-        Self { query: use_query_map(), answer: browser::form_answer() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminSettingsPage { query, answer } = this;
-        let saved = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("saved")));
-        let settings = page_data(|| (), |()| find_settings());
-        admin_page(saved, settings, move |saved, settings| shown(*saved, settings, &answer))
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let answer = browser::form_answer();
+    let saved = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("saved")));
+    let settings = page_data(|| (), |()| find_settings());
+    admin_page(saved, settings, move |saved, settings| shown(*saved, settings, &answer))
 }
 
 /// Each field as the form says it: `on` is a checked box, domains stand one a line.

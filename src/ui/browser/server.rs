@@ -10,6 +10,7 @@ use crate::domain::settings::House;
 use crate::domain::theme::Theme;
 use leptos::prelude::{SharedValue, use_context};
 use leptos::web_sys;
+use serde::Serialize;
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -43,13 +44,14 @@ pub async fn collecting_data<T>(rendering: impl Future<Output = T>) -> (T, Vec<S
 }
 
 /// The key under which the client will find it; without a page around it there is none.
-pub fn leave_data(json: String) -> String {
+pub fn leave_data(data: &impl Serialize) -> serde_json::Result<String> {
+    let json = serde_json::to_string(data)?;
     let key = LEFT.try_with(|left| {
         let mut left = left.borrow_mut();
         left.push(json);
         left.len() - 1
     });
-    key.map(|key| key.to_string()).unwrap_or_default()
+    Ok(key.map(|key| key.to_string()).unwrap_or_default())
 }
 
 pub fn find_data(_key: &str) -> String {

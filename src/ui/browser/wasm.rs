@@ -19,6 +19,7 @@ use crate::domain::theme::Theme;
 use leptos::prelude::{SharedValue, request_animation_frame, use_context};
 use leptos::task::spawn_local;
 use leptos::web_sys::{self, wasm_bindgen::JsCast};
+use serde::Serialize;
 
 /// A page that is already shown has its status.
 pub fn document_status(_status: u16) {}
@@ -34,9 +35,9 @@ fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
 
-/// Only the server leaves data.
-pub fn leave_data(_json: String) -> String {
-    String::new()
+/// Only the server leaves data: how any of it is written is not in the client.
+pub fn leave_data(_data: &impl Serialize) -> serde_json::Result<String> {
+    Ok(String::new())
 }
 
 pub fn find_data(key: &str) -> String {

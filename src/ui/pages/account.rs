@@ -5,7 +5,7 @@ use crate::domain::form::FormAnswer;
 use crate::rpc::RpcError;
 use crate::rpc::session::list_sessions;
 use crate::ui::browser;
-use crate::ui::data::{PageData, page_data};
+use crate::ui::data::{PageData, filled, page_data, until_there};
 use crate::ui::parts::banner::{Banner, Tone};
 use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
 use crate::ui::parts::entry::refused;
@@ -13,34 +13,17 @@ use crate::ui::parts::notice::problem;
 use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct AccountPage {
-    visitor: Option<Visitor>,
-    answer: FormAnswer,
-    done: Option<String>,
-    sessions: PageData<Vec<SessionNote>>,
-}
-
-#[lazy_route]
-impl LazyRoute for AccountPage {
-    fn data() -> Self {
-        let query = use_query_map();
-        Self {
-            visitor: use_context::<Option<Visitor>>().flatten(),
-            answer: browser::form_answer(),
-            done: query.with_untracked(|query| query.get("done")),
-            sessions: page_data(|| (), |()| list_sessions()),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AccountPage { visitor, answer, done, sessions } = this;
-        browser::title("Your account");
-        match visitor {
-            Some(visitor) => shown(&visitor, &answer, done.as_deref(), sessions).into_any(),
-            None => problem(&RpcError::SignedOut),
-        }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let visitor = use_context::<Option<Visitor>>().flatten();
+    let answer = browser::form_answer();
+    let done = query.with_untracked(|query| query.get("done"));
+    let sessions = page_data(|| (), |()| list_sessions());
+    browser::title("Your account");
+    match visitor {
+        Some(visitor) => shown(&visitor, &answer, done.as_deref(), sessions).into_any(),
+        None => problem(&RpcError::SignedOut),
     }
 }
 
@@ -67,14 +50,7 @@ fn shown(
             {done.map(|done| view! { <Banner tone=Tone::Positive>{done}</Banner> })}
             {name_form(visitor, answer)}
             {password_form(visitor, answer)}
-            <Suspense strict=true>
-                {move || Suspend::new(async move {
-                    match sessions.await {
-                        Ok(sessions) => session_table(&sessions).into_any(),
-                        Err(error) => problem(&error),
-                    }
-                })}
-            </Suspense>
+            {until_there(filled(sessions, |sessions| session_table(&sessions).into_any()))}
             {farewell(visitor, answer)}
         </div>
     }

@@ -12,53 +12,32 @@ use crate::domain::html::SafeHtml;
 use crate::domain::settings::House;
 use crate::rpc::catalog::list_cards;
 use crate::ui::browser;
-use crate::ui::data::page_data;
-use crate::ui::parts::{icon::Icon, notice::problem};
+use crate::ui::data::{filled, page_data, until_next};
+use crate::ui::parts::icon::Icon;
 use asked::Asked;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The one form of the page: what stands elsewhere names it.
 const FORM: &str = "find";
 
-pub struct CatalogPage;
-
-#[lazy_route]
-impl LazyRoute for CatalogPage {
-    /// What it asks stands in `view`: here it would be in the first load of every other page.
-    fn data() -> Self {
-        Self
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(Asked::read));
+    let question = Memo::new(move |_| asked.with(Asked::question));
+    let found = page_data(move || question.get(), |(q, has, sort, after)| list_cards(q, has, sort, after));
+    browser::title("Catalog");
+    let list = filled(found, move |found| {
+        // Another way to show the same needs no new answer, but a new list.
+        let asked = asked.get();
+        browser::list_shown(&asked.search);
+        results::shown(&found, &asked).into_any()
+    });
+    view! {
+        <header class="masthead" inner_html=masthead(&asked.get_untracked()).into_string()></header>
+        {until_next(list)}
     }
-
-    fn view(this: Self) -> AnyView {
-        let CatalogPage = this;
-        let query = use_query_map();
-        let asked = Memo::new(move |_| query.with(Asked::read));
-        let question = Memo::new(move |_| asked.with(Asked::question));
-        let found = page_data(move || question.get(), |(q, has, sort, after)| list_cards(q, has, sort, after));
-        browser::title("Catalog");
-        let list = move || {
-            Suspend::new(async move {
-                match found.await {
-                    Ok(found) => {
-                        // Another way to show the same needs no new answer, but a new list.
-                        let asked = asked.get();
-                        browser::list_shown(&asked.search);
-                        results::shown(&found, &asked)
-                    }
-                    Err(error) => problem(&error),
-                }
-            })
-        };
-        view! {
-            <header class="masthead" inner_html=masthead(&asked.get_untracked()).into_string()></header>
-            // Strict: everything is read in the first walk, so the page need not be built twice to find more. What is
-            // shown stays until the next is there.
-            <Transition strict=true>{list}</Transition>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 /// The gate behind the title, half drawn up.

@@ -7,38 +7,19 @@ use crate::ui::parts::entry::{entry, refused};
 use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct ChoosePasswordPage {
-    answer: FormAnswer,
-    /// It confirms an address; else it replaces a forgotten password.
-    new: bool,
-    token: Option<String>,
-    pending: bool,
-}
-
-#[lazy_route]
-impl LazyRoute for ChoosePasswordPage {
-    fn data() -> Self {
-        let (query, answer) = (use_query_map(), browser::form_answer());
-        let asked = |key: &str| query.with_untracked(|query| query.get(key));
-        let token = asked("token").unwrap_or_else(|| answer.value("token"));
-        Self {
-            answer,
-            new: use_location().pathname.with_untracked(|path| path == "/verify"),
-            token: (!token.is_empty()).then_some(token),
-            pending: asked("done").as_deref() == Some("pending"),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ChoosePasswordPage { answer, new, token, pending } = this;
-        match token {
-            _ if pending && new => confirmed(),
-            _ if answer.value("stale") == "yes" => of_no_use(new, answer.refusal),
-            None => of_no_use(new, Some("Part of this link is missing. Open it from the mail once more.".to_owned())),
-            Some(token) => form(new, token, &answer),
-        }
+pub fn view() -> AnyView {
+    let (query, answer) = (use_query_map(), browser::form_answer());
+    let asked = |key: &str| query.with_untracked(|query| query.get(key));
+    let token = asked("token").unwrap_or_else(|| answer.value("token"));
+    let new = use_location().pathname.with_untracked(|path| path == "/verify");
+    let token = (!token.is_empty()).then_some(token);
+    let pending = asked("done").as_deref() == Some("pending");
+    match token {
+        _ if pending && new => confirmed(),
+        _ if answer.value("stale") == "yes" => of_no_use(new, answer.refusal),
+        None => of_no_use(new, Some("Part of this link is missing. Open it from the mail once more.".to_owned())),
+        Some(token) => form(new, token, &answer),
     }
 }
 

@@ -6,25 +6,12 @@ use crate::ui::parts::entry::{entry, refused};
 use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct ForgotPasswordPage {
-    answer: FormAnswer,
-    sent: bool,
-}
-
-#[lazy_route]
-impl LazyRoute for ForgotPasswordPage {
-    fn data() -> Self {
-        let query = use_query_map();
-        let sent = query.with_untracked(|query| query.get_str("done") == Some("sent"));
-        Self { answer: browser::form_answer(), sent }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ForgotPasswordPage { answer, sent } = this;
-        if sent { check_your_mail() } else { form(&answer) }
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let sent = query.with_untracked(|query| query.get_str("done") == Some("sent"));
+    let answer = browser::form_answer();
+    if sent { check_your_mail() } else { form(&answer) }
 }
 
 fn form(answer: &FormAnswer) -> AnyView {

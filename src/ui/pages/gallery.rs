@@ -17,42 +17,31 @@ use crate::ui::parts::icon::Icon;
 use crate::ui::parts::pager::Pager;
 use crate::ui::parts::tabs::{Tab, Tabs};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct GalleryPage;
-
-#[lazy_route]
-impl LazyRoute for GalleryPage {
-    fn data() -> Self {
-        Self
+pub fn view() -> AnyView {
+    browser::title("Parts");
+    view! {
+        <header class="page-head">
+            <div class="page-title">
+                <h1>"Parts"</h1>
+                <p class="lede">"Every part once, in each of its states."</p>
+            </div>
+        </header>
+        {section("Type", type_sizes())}
+        {section("Buttons", buttons())}
+        {section("Badges, icons and glyphs", marks())}
+        {section("Fields", fields::fields())}
+        {section("Choices", fields::choices())}
+        {section("Banners", banners())}
+        {section("Dialogs", popups::dialogs())}
+        {section("Toasts", popups::toasts())}
+        {section("Keys and code", code())}
+        {section("Tabs", tabs())}
+        {section("Table and pager", table())}
+        {section("Card and facts", card())}
+        {section("Nothing to show", empty())}
     }
-
-    fn view(this: Self) -> AnyView {
-        let GalleryPage = this;
-        browser::title("Parts");
-        view! {
-            <header class="page-head">
-                <div class="page-title">
-                    <h1>"Parts"</h1>
-                    <p class="lede">"Every part once, in each of its states."</p>
-                </div>
-            </header>
-            {section("Type", type_sizes())}
-            {section("Buttons", buttons())}
-            {section("Badges, icons and glyphs", marks())}
-            {section("Fields", fields::fields())}
-            {section("Choices", fields::choices())}
-            {section("Banners", banners())}
-            {section("Dialogs", popups::dialogs())}
-            {section("Toasts", popups::toasts())}
-            {section("Keys and code", code())}
-            {section("Tabs", tabs())}
-            {section("Table and pager", table())}
-            {section("Card and facts", card())}
-            {section("Nothing to show", empty())}
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 fn section(title: &'static str, content: AnyView) -> impl IntoView {

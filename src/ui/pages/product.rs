@@ -14,78 +14,58 @@ use crate::rpc::RpcError;
 use crate::rpc::app_pages::find_register_page;
 use crate::rpc::catalog::{find_page, list_operations};
 use crate::ui::browser;
-use crate::ui::data::{PageData, came_back, page_data};
+use crate::ui::data::{PageData, came_back, filled, page_data, place, until_next};
 use crate::ui::pages::try_it;
 use crate::ui::parts::notice::problem;
+use crate::ui::parts::text::text;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct ProductPage;
-
-#[lazy_route]
-impl LazyRoute for ProductPage {
-    /// What it asks stands in `view`: here it would be in the first load of every other page.
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ProductPage = this;
-        let params = use_params_map();
-        let asked = Memo::new(move |_| {
-            params.with(|params| ["slug", "place"].map(|key| params.get_str(key).unwrap_or_default().to_owned()))
-        });
-        let address = Memo::new(move |_| asked.with(|[slug, place]| Address::parse(slug, place)));
-        try_it::offer(address);
-        let operations = read_operations(address);
-        let query = use_query_map();
-        let register = Memo::new(move |_| query.with(|query| query.get_str("register").is_some()).then(|| asked.get()));
-        let register = page_data(
-            move || register.get(),
-            |asked| async move {
-                let Some([slug, place]) = asked else { return Ok(None) };
-                find_register_page(slug, place).await.map(Some)
-            },
-        );
-        let popup = move || {
-            Suspend::new(async move {
-                match register.await {
-                    Ok(html) => html.map(registering),
-                    // The session has ended since: the server sends this address to sign in, and back.
-                    Err(RpcError::SignedOut) => {
-                        browser::load_again();
-                        None
-                    }
-                    // The page says so itself.
-                    Err(RpcError::NotFound) => None,
-                    Err(error) => Some(problem(&error)),
+pub fn view() -> AnyView {
+    let params = use_params_map();
+    let asked = Memo::new(move |_| {
+        params.with(|params| ["slug", "place"].map(|key| params.get_str(key).unwrap_or_default().to_owned()))
+    });
+    let address = Memo::new(move |_| asked.with(|[slug, place]| Address::parse(slug, place)));
+    try_it::offer(address);
+    let operations = read_operations(address);
+    let query = use_query_map();
+    let register = Memo::new(move |_| query.with(|query| query.get_str("register").is_some()).then(|| asked.get()));
+    let register = page_data(
+        move || register.get(),
+        |asked| async move {
+            let Some([slug, place]) = asked else { return Ok(None) };
+            find_register_page(slug, place).await.map(Some)
+        },
+    );
+    let popup = place(move || {
+        Box::pin(async move {
+            match register.await {
+                Ok(html) => html.map(registering).into_any(),
+                // The session has ended since: the server sends this address to sign in, and back.
+                Err(RpcError::SignedOut) => {
+                    browser::load_again();
+                    ().into_any()
                 }
-            })
-        };
-        let page = page_data(move || asked.get(), |[slug, place]| find_page(slug, place));
-        let head = move || {
-            Suspend::new(async move {
-                match page.await {
-                    Ok(page) => text("", page.head),
-                    Err(error) => problem(&error),
-                }
-            })
-        };
-        // On its own: whatever is drawn anew loses its HTML for a moment, and this one may be long.
-        let list = move || Suspend::new(async move { operations.await.ok().flatten().map(|html| text("side", html)) });
-        let body = move || {
-            Suspend::new(async move {
-                let operation = address.get_untracked().and_then(|address| address.operation());
-                page.await.ok().map(|page| shown(page, operation.as_deref()))
-            })
-        };
-        view! {
-            // What is shown stays until the next is there.
-            <Transition strict=true>{popup} {head} <div class="reading">{list} {body}</div></Transition>
-        }
-        .into_any()
-    }
+                // The page says so itself.
+                Err(RpcError::NotFound) => ().into_any(),
+                Err(error) => problem(&error),
+            }
+        })
+    });
+    let page = page_data(move || asked.get(), |[slug, place]| find_page(slug, place));
+    let head = filled(page, |page| text("", page.head));
+    // On its own: whatever is drawn anew loses its HTML for a moment, and this one may be long.
+    let list = place(move || {
+        Box::pin(async move { operations.await.ok().flatten().map(|html| text("side", html)).into_any() })
+    });
+    let body = place(move || {
+        Box::pin(async move {
+            let operation = address.get_untracked().and_then(|address| address.operation());
+            page.await.ok().map(|page| leaf(page, operation.as_deref())).into_any()
+        })
+    });
+    until_next(view! { {popup} {head} <div class="reading">{list} {body}</div> }.into_any())
 }
 
 fn read_operations(address: Memo<Option<Address>>) -> PageData<Option<SafeHtml>> {
@@ -104,7 +84,7 @@ fn read_operations(address: Memo<Option<Address>>) -> PageData<Option<SafeHtml>>
     )
 }
 
-fn shown(page: Page, operation: Option<&str>) -> AnyView {
+fn leaf(page: Page, operation: Option<&str>) -> AnyView {
     browser::title(&page.title);
     if !page.found {
         browser::document_status(404);
@@ -120,8 +100,4 @@ fn registering(html: SafeHtml) -> AnyView {
     browser::register_shown();
     view! { <div on:click=move |click| browser::register_clicked(&click) inner_html=html.into_string()></div> }
         .into_any()
-}
-
-fn text(class: &'static str, html: SafeHtml) -> AnyView {
-    view! { <div class=class inner_html=html.into_string()></div> }.into_any()
 }

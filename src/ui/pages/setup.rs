@@ -6,30 +6,17 @@ use crate::ui::parts::entry::{entry, refused};
 use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct SetupPage {
-    answer: FormAnswer,
-    token: String,
-}
-
-#[lazy_route]
-impl LazyRoute for SetupPage {
-    fn data() -> Self {
-        let answer = browser::form_answer();
-        let token = use_query_map().with_untracked(|query| query.get("token"));
-        Self { token: token.unwrap_or_else(|| answer.value("token")), answer }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let SetupPage { answer, token } = this;
-        if answer.value("stale") == "yes" {
-            closed(answer.refusal)
-        } else if token.is_empty() {
-            closed(Some("Part of this link is missing. Copy all of it from the program’s output.".to_owned()))
-        } else {
-            form(&answer, token)
-        }
+pub fn view() -> AnyView {
+    let answer = browser::form_answer();
+    let token = use_query_map().with_untracked(|query| query.get("token"));
+    let token = token.unwrap_or_else(|| answer.value("token"));
+    if answer.value("stale") == "yes" {
+        closed(answer.refusal)
+    } else if token.is_empty() {
+        closed(Some("Part of this link is missing. Copy all of it from the program’s output.".to_owned()))
+    } else {
+        form(&answer, token)
     }
 }
 

@@ -8,32 +8,18 @@ use crate::ui::parts::entry::{entry, refused};
 use crate::ui::parts::plain_field::PlainField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct SignUpPage {
-    answer: FormAnswer,
-    sent: bool,
-    open: bool,
-}
-
-#[lazy_route]
-impl LazyRoute for SignUpPage {
-    fn data() -> Self {
-        let query = use_query_map();
-        let sent = query.with_untracked(|query| query.get_str("done") == Some("sent"));
-        let open = use_context::<House>().unwrap_or_default().sign_up_open;
-        Self { answer: browser::form_answer(), sent, open }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let SignUpPage { answer, sent, open } = this;
-        if sent {
-            check_your_mail()
-        } else if !open || answer.value("closed") == "yes" {
-            closed(answer.refusal)
-        } else {
-            form(&answer)
-        }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let sent = query.with_untracked(|query| query.get_str("done") == Some("sent"));
+    let open = use_context::<House>().unwrap_or_default().sign_up_open;
+    let answer = browser::form_answer();
+    if sent {
+        check_your_mail()
+    } else if !open || answer.value("closed") == "yes" {
+        closed(answer.refusal)
+    } else {
+        form(&answer)
     }
 }
 

@@ -15,4 +15,5 @@ pub mod notice;
 pub mod pager;
 pub mod plain_field;
 pub mod tabs;
+pub mod text;
 pub mod toast;

@@ -17,48 +17,35 @@ use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
 use crate::ui::parts::notice::problem;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const NEW: &str = "new document";
 
-pub struct AdminDocumentPage {
-    params: Memo<ParamsMap>,
-    query: Memo<ParamsMap>,
-    answer: FormAnswer,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminDocumentPage {
-    fn data() -> Self {
-        Self { params: use_params_map(), query: use_query_map(), answer: browser::form_answer() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminDocumentPage { params, query, answer } = this;
-        let asked = Memo::new(move |_| {
-            let told = query.with(|query| query.get("done")).unwrap_or_default();
-            (params.with(|params| params.get("document")), told)
-        });
-        let question = move || {
-            let slug = params.with(|params| params.get("slug")).unwrap_or_default();
-            (slug, asked.with(|(document, _)| document.clone()))
-        };
-        let typed = answer.clone();
-        let read = move |(slug, document): (String, Option<String>)| {
-            let text = Typed::of(&typed, document.as_deref().unwrap_or(NEW)).to_preview("body");
-            async move { Ok((find_sheet(slug, document).await?, shown_as(text).await?)) }
-        };
-        admin_page(asked, page_data(question, read), move |(document, told), (product, preview)| {
-            let sheet = &product.sheet;
-            let Some(slug) = document else { return page(sheet, None, told, preview.clone(), &answer) };
-            let found = sheet.documents.iter().find(|document| document.slug.as_str() == slug);
-            found.map_or_else(
-                || problem(&RpcError::NotFound),
-                |document| page(sheet, Some(document), told, preview.clone(), &answer),
-            )
-        })
-    }
+pub fn view() -> AnyView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let answer = browser::form_answer();
+    let asked = Memo::new(move |_| {
+        let told = query.with(|query| query.get("done")).unwrap_or_default();
+        (params.with(|params| params.get("document")), told)
+    });
+    let question = move || {
+        let slug = params.with(|params| params.get("slug")).unwrap_or_default();
+        (slug, asked.with(|(document, _)| document.clone()))
+    };
+    let typed = answer.clone();
+    let read = move |(slug, document): (String, Option<String>)| {
+        let text = Typed::of(&typed, document.as_deref().unwrap_or(NEW)).to_preview("body");
+        async move { Ok((find_sheet(slug, document).await?, shown_as(text).await?)) }
+    };
+    admin_page(asked, page_data(question, read), move |(document, told), (product, preview)| {
+        let sheet = &product.sheet;
+        let Some(slug) = document else { return page(sheet, None, told, preview.clone(), &answer) };
+        let found = sheet.documents.iter().find(|document| document.slug.as_str() == slug);
+        found.map_or_else(
+            || problem(&RpcError::NotFound),
+            |document| page(sheet, Some(document), told, preview.clone(), &answer),
+        )
+    })
 }
 
 const DONE: [(&str, &str); 2] = [("created", "The document is created."), ("saved", "The document is saved.")];

@@ -8,24 +8,12 @@ use crate::ui::admin::frame::{admin_page, frame_below};
 use crate::ui::browser;
 use crate::ui::data::page_data;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct AdminNewProductPage {
-    answer: FormAnswer,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminNewProductPage {
-    fn data() -> Self {
-        Self { answer: browser::form_answer() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminNewProductPage { answer } = this;
-        // It needs nothing but to know that an admin asks.
-        let asked = page_data(|| (), |()| find_settings());
-        admin_page(Memo::new(|_| ()), asked, move |(), _| shown(&answer))
-    }
+pub fn view() -> AnyView {
+    let answer = browser::form_answer();
+    // It needs nothing but to know that an admin asks.
+    let asked = page_data(|| (), |()| find_settings());
+    admin_page(Memo::new(|_| ()), asked, move |(), _| shown(&answer))
 }
 
 fn shown(answer: &FormAnswer) -> AnyView {

@@ -18,34 +18,21 @@ use crate::ui::data::page_data;
 use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
-pub struct AdminProductPage {
-    params: Memo<ParamsMap>,
-    query: Memo<ParamsMap>,
-    answer: FormAnswer,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminProductPage {
-    fn data() -> Self {
-        Self { params: use_params_map(), query: use_query_map(), answer: browser::form_answer() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminProductPage { params, query, answer } = this;
-        let told = Memo::new(move |_| query.with(|query| query.get("done")).unwrap_or_default());
-        let slug = move || params.with(|params| params.get("slug")).unwrap_or_default();
-        let typed = answer.clone();
-        let read = move |slug: String| {
-            let text = Typed::of(&typed, &slug).to_preview("description");
-            async move { Ok((find_sheet(slug, None).await?, shown_as(text).await?)) }
-        };
-        admin_page(told, page_data(slug, read), move |told, (product, preview)| {
-            shown(told, product, preview.clone(), &answer)
-        })
-    }
+pub fn view() -> AnyView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let answer = browser::form_answer();
+    let told = Memo::new(move |_| query.with(|query| query.get("done")).unwrap_or_default());
+    let slug = move || params.with(|params| params.get("slug")).unwrap_or_default();
+    let typed = answer.clone();
+    let read = move |slug: String| {
+        let text = Typed::of(&typed, &slug).to_preview("description");
+        async move { Ok((find_sheet(slug, None).await?, shown_as(text).await?)) }
+    };
+    admin_page(told, page_data(slug, read), move |told, (product, preview)| {
+        shown(told, product, preview.clone(), &answer)
+    })
 }
 
 /// What was asked to be previewed, if anything was.

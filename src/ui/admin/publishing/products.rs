@@ -18,7 +18,6 @@ use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/products";
 /// The newest of a product; the rest is on its page.
@@ -55,27 +54,16 @@ impl Asked {
     }
 }
 
-pub struct AdminProductsPage {
-    query: Memo<ParamsMap>,
-    answer: FormAnswer,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminProductsPage {
-    fn data() -> Self {
-        Self { query: use_query_map(), answer: browser::form_answer() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminProductsPage { query, answer } = this;
-        let asked = Memo::new(move |_| query.with(Asked::read));
-        let question = move || asked.with(|asked| (asked.search.clone(), asked.state(), asked.after.clone()));
-        let read = |(search, state, after): (String, &str, Option<String>)| {
-            let some = |text: String| (!text.is_empty()).then_some(text);
-            list_products(some(search), some(state.to_owned()), after)
-        };
-        admin_page(asked, page_data(question, read), move |asked, products| shown(asked, products, &answer))
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let answer = browser::form_answer();
+    let asked = Memo::new(move |_| query.with(Asked::read));
+    let question = move || asked.with(|asked| (asked.search.clone(), asked.state(), asked.after.clone()));
+    let read = |(search, state, after): (String, &str, Option<String>)| {
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        list_products(some(search), some(state.to_owned()), after)
+    };
+    admin_page(asked, page_data(question, read), move |asked, products| shown(asked, products, &answer))
 }
 
 fn shown(asked: &Asked, products: &Page<ProductRow>, answer: &FormAnswer) -> AnyView {

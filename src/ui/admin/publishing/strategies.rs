@@ -13,8 +13,6 @@ use crate::ui::parts::icon::Icon;
 use crate::ui::parts::pager::Pager;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const PATH: &str = "/admin/strategies";
 
@@ -31,30 +29,19 @@ impl Asked {
     }
 }
 
-pub struct AdminStrategiesPage {
-    query: Memo<ParamsMap>,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminStrategiesPage {
-    fn data() -> Self {
-        Self { query: use_query_map() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminStrategiesPage { query } = this;
-        let asked = Memo::new(move |_| {
-            query.with(|query| Asked {
-                search: query.get_str("q").unwrap_or_default().trim().to_owned(),
-                after: query.get("after"),
-                done: query.get("done").unwrap_or_default(),
-            })
-        });
-        let question = move || asked.with(|asked| (asked.search.clone(), asked.after.clone()));
-        let read =
-            |(search, after): (String, Option<String>)| list_strategies((!search.is_empty()).then_some(search), after);
-        admin_page(asked, page_data(question, read), shown)
-    }
+pub fn view() -> AnyView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| Asked {
+            search: query.get_str("q").unwrap_or_default().trim().to_owned(),
+            after: query.get("after"),
+            done: query.get("done").unwrap_or_default(),
+        })
+    });
+    let question = move || asked.with(|asked| (asked.search.clone(), asked.after.clone()));
+    let read =
+        |(search, after): (String, Option<String>)| list_strategies((!search.is_empty()).then_some(search), after);
+    admin_page(asked, page_data(question, read), shown)
 }
 
 fn shown(asked: &Asked, strategies: &Page<StrategyRow>) -> AnyView {

@@ -17,40 +17,27 @@ use crate::ui::parts::confirm::{Ask, ConfirmForm, Step};
 use crate::ui::parts::field::{Choice, Choices};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 const NEW: &str = "new strategy";
 const ABOVE: [(&str, &str); 1] = [("/admin/strategies", "Strategies")];
 
-pub struct AdminStrategyPage {
-    params: Memo<ParamsMap>,
-    query: Memo<ParamsMap>,
-    answer: FormAnswer,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminStrategyPage {
-    fn data() -> Self {
-        Self { params: use_params_map(), query: use_query_map(), answer: browser::form_answer() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminStrategyPage { params, query, answer } = this;
-        let told = Memo::new(move |_| query.with(|query| query.get("done")).unwrap_or_default());
-        let name = move || params.with(|params| params.get("name"));
-        // A new one needs nothing but to know that an admin asks.
-        let read = |name: Option<String>| async move {
-            match name {
-                Some(name) => find_strategy(name).await.map(Some),
-                None => find_settings().await.map(|_| None),
-            }
-        };
-        admin_page(told, page_data(name, read), move |told, strategy| match strategy {
-            Some(strategy) => one(told, strategy, &answer),
-            None => new(&answer),
-        })
-    }
+pub fn view() -> AnyView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let answer = browser::form_answer();
+    let told = Memo::new(move |_| query.with(|query| query.get("done")).unwrap_or_default());
+    let name = move || params.with(|params| params.get("name"));
+    // A new one needs nothing but to know that an admin asks.
+    let read = |name: Option<String>| async move {
+        match name {
+            Some(name) => find_strategy(name).await.map(Some),
+            None => find_settings().await.map(|_| None),
+        }
+    };
+    admin_page(told, page_data(name, read), move |told, strategy| match strategy {
+        Some(strategy) => one(told, strategy, &answer),
+        None => new(&answer),
+    })
 }
 
 const DONE: [(&str, &str); 3] = [

@@ -17,37 +17,24 @@ use crate::ui::data::page_data;
 use crate::ui::parts::notice::problem;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// What the form of a new one calls itself.
 pub const NEW: &str = "new version";
 
-pub struct AdminVersionPage {
-    params: Memo<ParamsMap>,
-    query: Memo<ParamsMap>,
-    answer: FormAnswer,
-}
-
-#[lazy_route]
-impl LazyRoute for AdminVersionPage {
-    fn data() -> Self {
-        Self { params: use_params_map(), query: use_query_map(), answer: browser::form_answer() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AdminVersionPage { params, query, answer } = this;
-        let asked = Memo::new(move |_| {
-            let told = query.with(|query| query.get("done")).unwrap_or_default();
-            (params.with(|params| params.get("version")), told)
-        });
-        let slug = move || params.with(|params| params.get("slug")).unwrap_or_default();
-        admin_page(asked, page_data(slug, |slug| find_sheet(slug, None)), move |(version, told), product| {
-            let Some(name) = version else { return new(product, &answer) };
-            let found = product.sheet.versions.iter().find(|version| version.name.as_str() == name);
-            found.map_or_else(|| problem(&RpcError::NotFound), |version| one(told, product, version, &answer))
-        })
-    }
+pub fn view() -> AnyView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let answer = browser::form_answer();
+    let asked = Memo::new(move |_| {
+        let told = query.with(|query| query.get("done")).unwrap_or_default();
+        (params.with(|params| params.get("version")), told)
+    });
+    let slug = move || params.with(|params| params.get("slug")).unwrap_or_default();
+    admin_page(asked, page_data(slug, |slug| find_sheet(slug, None)), move |(version, told), product| {
+        let Some(name) = version else { return new(product, &answer) };
+        let found = product.sheet.versions.iter().find(|version| version.name.as_str() == name);
+        found.map_or_else(|| problem(&RpcError::NotFound), |version| one(told, product, version, &answer))
+    })
 }
 
 const DONE: [(&str, &str); 6] = [
