@@ -53,7 +53,8 @@ pub fn listen() {
     }));
     std::mem::forget(window_event_listener(ev::submit, |sent| {
         let form = sent.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        if form.is_some_and(|form| form.id() == "find") {
+        // Not `id()`: a form answers that with its field of the name "id", where it has one.
+        if form.is_some_and(|form| form.get_attribute("id").as_deref() == Some("find")) {
             sent.prevent_default();
             search::go(true);
         }
