@@ -3,7 +3,7 @@
 
 use super::{Error, Pools, Store, Tx, Within, on, within};
 use crate::domain::slug::Slug;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 const ADD: &str = "
 insert into search_entries (product_id, version_id, kind, key, method, title, note) values ($1, $2, $3, $4, $5, $6, $7)
@@ -46,6 +46,12 @@ pub struct FoundRow {
     pub first: i64,
 }
 
+impl FoundRow {
+    fn of(&self) -> (String, Option<String>, String) {
+        (self.product_id.clone(), self.version_id.clone(), self.kind.clone())
+    }
+}
+
 #[derive(Debug, sqlx::FromRow)]
 pub struct EntryRow {
     pub id: i64,
@@ -71,18 +77,33 @@ impl Store {
         if terms.is_empty() {
             return Ok(Vec::new());
         }
+        let mut found = self.find_where(terms, " OR ").await?;
+        // The place that is shown has all the words itself, where one has: `/berths/{berth}/moor` and not `/berths`.
+        if terms.len() > 1 && found.iter().any(|row| row.places > 1) {
+            let whole = self.find_where(terms, " AND ").await?;
+            let firsts: HashMap<_, _> = whole.iter().map(|row| (row.of(), row.first)).collect();
+            for row in &mut found {
+                row.first = firsts.get(&row.of()).copied().unwrap_or(row.first);
+            }
+        }
+        Ok(found)
+    }
+
+    /// `own` joins what is asked of the entry itself.
+    async fn find_where(&self, terms: &[String], own: &str) -> Result<Vec<FoundRow>, Error> {
         Ok(match &self.pools {
             Pools::Sqlite { read, .. } => {
                 let joined =
                     |with: &str| terms.iter().map(|term| format!("\"{term}\"*")).collect::<Vec<_>>().join(with);
-                let asked = format!("({}) AND own : ({})", joined(" AND "), joined(" OR "));
+                let asked = format!("({}) AND own : ({})", joined(" AND "), joined(own));
                 sqlx::query_as(SQLITE_FIND).bind(asked).fetch_all(read).await?
             }
             Pools::Postgres(pool) => {
                 let joined = |weight: &str, with: &str| {
                     terms.iter().map(|term| format!("'{term}':*{weight}")).collect::<Vec<_>>().join(with)
                 };
-                let asked = format!("({}) & ({})", joined("", " & "), joined("A", " | "));
+                let own = if own == " OR " { " | " } else { " & " };
+                let asked = format!("({}) & ({})", joined("", " & "), joined("A", own));
                 sqlx::query_as(POSTGRES_FIND).bind(asked).fetch_all(pool).await?
             }
         })
