@@ -37,6 +37,8 @@ pub enum Letter<'a> {
         reason: Option<&'a str>,
         link: &'a str,
     },
+    /// An admin revoked a key. `key` is its name and what is visible of it.
+    KeyRevoked { key: &'a str, application: &'a str, apis: &'a [String], link: &'a str },
     /// A key ends soon, or has ended. `key` is its name and what is visible of it.
     KeyEnding {
         key: &'a str,
@@ -67,6 +69,9 @@ pub fn write(letter: &Letter<'_>, portal_name: &str) -> (String, String, String)
         }
         Letter::AccessDecided { application, api, state, reason, link } => {
             access::decided(portal, [application, api], state, reason, link)
+        }
+        Letter::KeyRevoked { key, application, apis, link } => {
+            access::key_revoked(portal, [key, application], apis, link)
         }
         Letter::KeyEnding { key, application, apis, end, ended, used, link } => {
             access::key_ending(portal, [key, application, end], apis, ended, used, link)

@@ -2,6 +2,7 @@
 
 use super::applications::{DAY, SOON, key_names};
 use super::audit::{Actor, record};
+use super::letters::Post;
 use super::{Admin, Error, Portal, Refusal, SignedIn, Stepped};
 use crate::domain::application::line;
 use crate::domain::apps::{Issued, KeyFilter, KeyRow, Keys, sought};
@@ -165,12 +166,16 @@ impl Portal {
         let mut tx = self.change_by(admin.signed_in()).await?;
         let mut stepped = Stepped::default();
         for id in ids {
-            let revoked = match tx.any_credential(&sought(id)).await? {
-                Some(row) => self.revoke_one(&mut tx, &admin.account().id, row).await,
-                None => Err(Error::NotFound.into()),
+            let Some(row) = tx.any_credential(&sought(id)).await? else {
+                stepped.left += 1;
+                continue;
             };
-            match revoked {
-                Ok(()) => stepped.done += 1,
+            let (owner, credential) = (row.owner.email.clone(), row.credential.id.clone());
+            match self.revoke_one(&mut tx, &admin.account().id, row).await {
+                Ok(()) => {
+                    self.post(&mut tx, &owner, &Post::KeyRevoked { credential }, self.clock.now()).await?;
+                    stepped.done += 1;
+                }
                 Err(Refusal::Failed(error)) if !matches!(error, Error::NotFound) => return Err(error),
                 Err(_) => stepped.left += 1,
             }

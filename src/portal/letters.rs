@@ -5,6 +5,7 @@ use super::audit::{Actor, record};
 use super::{Error, Portal};
 use crate::domain::account::{Account, AccountState, Email, FullName, Role};
 use crate::domain::apps::QueueRow;
+use crate::domain::credential::Credential;
 use crate::domain::registration::RegistrationState;
 use crate::domain::time::Timestamp;
 use crate::mail::letter::Letter;
@@ -50,6 +51,10 @@ pub enum Post {
         state: RegistrationState,
         reason: Option<String>,
     },
+    /// An admin ended a key, not its owner.
+    KeyRevoked {
+        credential: String,
+    },
     /// A key ends in so many days; 0: it has ended.
     KeyEnding {
         credential: String,
@@ -69,6 +74,7 @@ impl Post {
             Self::Waiting { .. } => "waiting",
             Self::AccessRequested { .. } => "access_requested",
             Self::AccessDecided { .. } => "access_decided",
+            Self::KeyRevoked { .. } => "key_revoked",
             Self::KeyEnding { .. } => "key_ending",
         }
     }
@@ -172,11 +178,16 @@ impl Portal {
                 let letter = Letter::AccessDecided { application, api, state: *state, reason, link: &link };
                 written(Some(&account.name), &letter)
             }
+            (Post::KeyRevoked { credential }, Some(account)) => {
+                let Some(row) = tx.credential_of(&account.id, credential).await? else { return Ok(None) };
+                let (apis, key) = (self.opened_by(tx, &row.application_id).await?, seen(&row.credential));
+                let link = link(&["/apps/", &row.application_id].concat());
+                let application = &row.application;
+                written(Some(&account.name), &Letter::KeyRevoked { key: &key, application, apis: &apis, link: &link })
+            }
             (Post::KeyEnding { credential, days }, Some(account)) => {
                 let Some(row) = tx.credential_of(&account.id, credential).await? else { return Ok(None) };
-                let apis = tx.registrations_of(&row.application_id).await?;
-                let approved = apis.iter().filter(|api| api.registration.state == RegistrationState::Approved);
-                let apis: Vec<_> = approved.map(|api| format!("{} {}", api.product_name, api.version)).collect();
+                let apis = self.opened_by(tx, &row.application_id).await?;
                 let link = link(&["/apps/", &row.application_id].concat());
                 let key = row.credential;
                 // Revoked, replaced or prolonged since: there is nothing to do any more.
@@ -187,7 +198,7 @@ impl Portal {
                 written(
                     Some(&account.name),
                     &Letter::KeyEnding {
-                        key: &format!("{} ({}…{})", key.name, key.start, key.tail),
+                        key: &seen(&key),
                         application: &row.application,
                         apis: &apis,
                         end: &end.in_words(),
@@ -204,10 +215,18 @@ impl Portal {
                 | Post::Waiting { .. }
                 | Post::AccessRequested { .. }
                 | Post::AccessDecided { .. }
+                | Post::KeyRevoked { .. }
                 | Post::KeyEnding { .. },
                 None,
             ) => Ok(None),
         }
+    }
+
+    /// The names of the versions that an application's keys open.
+    async fn opened_by(&self, tx: &mut Tx, application: &str) -> Result<Vec<String>, Error> {
+        let apis = tx.registrations_of(application).await?;
+        let approved = apis.iter().filter(|api| api.registration.state == RegistrationState::Approved);
+        Ok(approved.map(|api| format!("{} {}", api.product_name, api.version)).collect())
     }
 
     /// What waits, for somebody who may still decide about it.
@@ -245,4 +264,9 @@ impl Portal {
 
 fn api(row: &QueueRow) -> String {
     format!("{} {}", row.product_name, row.version)
+}
+
+/// A key's name and its visible ends.
+fn seen(key: &Credential) -> String {
+    format!("{} ({}…{})", key.name, key.start, key.tail)
 }

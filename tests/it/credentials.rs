@@ -169,9 +169,13 @@ async fn admins_see_records_of_all_keys_and_revoke() {
         assert_eq!(count("alpha", KeyFilter::All).await, 1);
         assert_eq!(count("eve@", KeyFilter::All).await, 1);
         assert_eq!(count("100%", KeyFilter::All).await, 0);
-        let ids = [endless.id, "nothing".to_owned()];
+        let (ids, letters) = ([endless.id, "nothing".to_owned()], Letters::new());
+        letters.deliver(portal).await;
         let stepped = portal.revoke_keys(admin, &ids).await.expect("an answer");
         assert_eq!((stepped.done, stepped.left), (1, 1));
+        let told = letters.deliver(portal).await;
+        assert_eq!(told.len(), 1, "its owner did not do it, and is told: {told:?}");
+        assert!(told[0].contains("was revoked") && told[0].contains("Calls with it are refused"), "{}", told[0]);
         assert_eq!(portal.revoke_keys(admin, &ids).await.expect("an answer").left, 2, "final is final");
         assert_eq!(code(portal.rename_credential(bob, &ids[0], "X").await), "not_found");
     })

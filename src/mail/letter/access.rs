@@ -56,6 +56,27 @@ pub fn decided<'a>(
     Paper { subject, portal, to: None, parts, because: has_account(portal) }
 }
 
+pub fn key_revoked<'a>(portal: &'a str, names: [&str; 2], apis: &[String], link: &'a str) -> Paper<'a> {
+    let [key, application] = names.map(|name| one_line(name, LONGEST));
+    let opened = match apis {
+        [] => "It opened no API.".to_owned(),
+        apis => format!("It opened {}.", apis.join(", ")),
+    };
+    Paper {
+        subject: format!("A key of {application} was revoked"),
+        portal,
+        to: None,
+        parts: vec![
+            says(format!(
+                "An admin revoked the key {key} of your application “{application}”. Calls with it are refused."
+            )),
+            says(format!("{opened} Generate another key if the application is still to call.")),
+            press("Open the application", link),
+        ],
+        because: has_account(portal),
+    }
+}
+
 pub fn key_ending<'a>(
     portal: &'a str,
     names: [&str; 3],

@@ -1,5 +1,8 @@
 use super::*;
-use Letter::{Confirm, Decided, Invited, Known, Removed, Reset, Test, Waiting};
+use Letter::{
+    AccessDecided, AccessRequested, Confirm, Decided, Invited, KeyEnding, KeyRevoked, Known, Removed, Reset, Test,
+    Waiting,
+};
 
 const LINK: &str = "https://portal.example/verify?token=abc&x=1";
 
@@ -28,6 +31,15 @@ fn each<'a>(name: &'a FullName, text: &'a str, link: &'a str) -> Vec<Letter<'a>>
     for state in AccountState::ALL {
         letters.push(Known { name, state, reason: Some(text), link });
         letters.push(Decided { name, state, reason: Some(text), link });
+    }
+    for state in RegistrationState::ALL {
+        letters.push(AccessDecided { application: text, api: text, state, reason: Some(text), link });
+    }
+    let apis: &[String] = vec![text.to_owned()].leak();
+    letters.push(AccessRequested { by: text, application: text, api: text, answer: Some(text), link });
+    letters.push(KeyRevoked { key: text, application: text, apis, link });
+    for ended in [false, true] {
+        letters.push(KeyEnding { key: text, application: text, apis, end: "1 May 2027", ended, used: None, link });
     }
     letters
 }
@@ -86,7 +98,7 @@ fn the_link_stands_on_a_line_of_its_own() {
         let linked = !matches!(letter, Removed { .. } | Test);
         assert_eq!(text.lines().filter(|line| *line == LINK).count(), usize::from(linked), "{text}");
         assert_eq!(html.matches("href=").count(), if linked { 2 } else { 0 }, "{html}");
-        assert!(subject.contains("Acme") && subject.lines().count() == 1, "{subject}");
+        assert!(subject.lines().count() == 1 && text.contains("Acme"), "{subject}\n{text}");
         assert!(text.contains("\n-- \nYou get this mail because "), "{text}");
     }
 }
