@@ -6,6 +6,7 @@ use portcullis::content::folder::Files;
 use portcullis::domain::catalog::CatalogQuestion;
 use portcullis::domain::version::Audience::Everybody;
 use std::path::Path;
+use std::process::Stdio;
 
 fn small() -> Files {
     let mut all: Files = [
@@ -231,4 +232,33 @@ fn the_command_says_what_it_does_and_whether() {
     let (code, _, told) = run(&["apply", "-f", "/nowhere"]);
     assert_eq!(code, Some(1));
     assert!(told.starts_with("portcullis: /nowhere: "), "{told}");
+}
+
+#[test]
+fn processes_that_apply_at_once_come_one_after_the_other() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = sqlite_url(folder.path()).to_string();
+    let run = |arguments: &[&str]| {
+        let mut command = program();
+        command.args(arguments).env("PORTCULLIS_DATABASE_URL", &url);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("it runs")
+    };
+    assert!(run(&["migrate"]).wait().expect("it ends").success());
+    let folders = [small(), other()].map(|files| {
+        let place = folder.path().join(files.len().to_string());
+        lay(&place, &files);
+        place.display().to_string()
+    });
+    let all: Vec<_> = (0..8).map(|at| run(&["apply", "-f", &folders[at % 2], "--prune"])).collect();
+    for running in all {
+        let done = running.wait_with_output().expect("it ends");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    // Whoever came last, it is one of the two that is there, and whole.
+    let would_change = |place: &str| {
+        let done = run(&["apply", "-f", place, "--prune", "--dry-run"]).wait_with_output().expect("it ends");
+        done.status.code() == Some(2)
+    };
+    assert_eq!(folders.iter().filter(|place| would_change(place)).count(), 1);
 }
