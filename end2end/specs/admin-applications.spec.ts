@@ -41,8 +41,8 @@ test('an admin finds an application, decides about it and revokes its keys', asy
   await expect(page.getByText('1 revoked.')).toBeVisible();
   await expect(keys.getByRole('button', { name: 'Revoke' })).toHaveCount(2);
 
-  await open(`/admin/keys?state=endless&q=${encodeURIComponent(name)}`);
-  await expect(page.getByLabel('State')).toHaveValue('endless');
+  await open(`/admin/keys?state=active&q=${encodeURIComponent(name)}`);
+  await expect(page.getByLabel('State')).toHaveValue('active');
   await page.getByRole('checkbox', { name: `Select Production of ${name}` }).check();
   await page.getByRole('checkbox', { name: `Select Staging of ${name}` }).check();
   await page.getByRole('button', { name: 'Revoke the selected' }).click();

@@ -18,7 +18,7 @@ test('shows how much was called, how it ended and how long it took', async ({ pa
   const { application, name } = metered(program, 'Freight desk');
   await enter(page, open, `/apps/${application}/analytics`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Analytics');
-  await expect(page).toHaveTitle(`Analytics · ${name} · Harbour & Vale Developers`);
+  await expect(page).toHaveTitle(`Analytics · ${name} · Portcullis`);
   await expect(figure(page, 'Requests')).toHaveText(/^\d\d,\d{3}$/);
   await expect(figure(page, 'Error rate')).toHaveText(/^\d\.\d%$/);
   await expect(figure(page, 'Latency, p95')).toHaveText(/^\d+ ms$/);
@@ -43,7 +43,7 @@ test('is narrowed down by time and by API, and says when nothing is left', async
   await expect(ranges.locator('[aria-current]')).toHaveText('1 hour');
   await expect(figure(page, 'Requests')).not.toHaveText(all!);
 
-  await page.getByLabel('API', { exact: true }).selectOption('Exchange Rates v1');
+  await page.getByRole('combobox', { name: 'API' }).selectOption('Exchange Rates v1');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page).toHaveURL(/range=1h&api=exchange-rates/);
   await expect(page.getByRole('table', { name: 'By API' }).getByRole('rowheader')).toHaveText(['Exchange Rates v1']);

@@ -35,7 +35,7 @@ test('from operation to operation only the operation is fetched, and the list st
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('List refunds');
   await page.getByRole('link', { name: /^Next/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Read one refund');
-  expect(asked).toEqual(['/rpc/catalog/operation', '/rpc/catalog/operation']);
+  expect(asked).toEqual(['/rpc/catalog/page', '/rpc/catalog/page']);
   await expect(list.locator('[data-mine]')).toHaveCount(1);
 });
 

@@ -75,7 +75,7 @@ pub fn columns(
 }
 
 pub fn lines(paths: &[(&'static str, String)], html: &mut SafeHtml) {
-    html.markup("<svg class=\"lines\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">");
+    html.markup("<svg class=\"lines\" aria-hidden=\"true\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">");
     for (tone, path) in paths {
         html.markup("<path vector-effect=\"non-scaling-stroke\" data-tone=\"").markup(tone).markup("\" d=\"");
         html.text(path).markup("\"></path>");
