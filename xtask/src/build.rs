@@ -14,7 +14,7 @@ pub const HELP: &str = "Build the release: one binary with the client inside it.
   --no-optimise   leave wasm-opt out: larger, so the budget isn't held against it
 
 Prints every asset's size as it is and as brotli, and fails above the budget of a first load:
-240 KB of WASM (360 KB for admin pages), 15 KB of JS, 15 KB of CSS.
+220 KB of WASM (280 KB for admin pages), 10 KB of JS, 15 KB of CSS.
 wasm-opt comes from end2end's npm packages, which are fetched where npm is, else from the path.";
 
 pub fn run(project: &Project, mut args: Args) -> Result<()> {

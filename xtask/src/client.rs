@@ -3,7 +3,7 @@
 use crate::command::{FLAGS, cargo, check, on_path, read};
 use crate::project::{Mode, Project};
 use crate::step::step;
-use crate::{optimise, script};
+use crate::{fold, names, optimise, roots, script};
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,9 +21,12 @@ const RELOCATIONS: &str = "-Clink-args=--emit-relocs";
 pub struct Client {
     /// By name inside the folder of the client's files.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// Which chunks a lazy route needs: file names without their ending.
-    pub lazy: BTreeMap<String, Vec<String>>,
+    pub lazy: Lazy,
 }
+
+/// Which chunks a lazy part needs: file names without their ending.
+pub type Lazy = BTreeMap<String, Vec<String>>;
+const LAZY: &str = "lazy.json";
 
 pub fn build(project: &Project, mode: Mode, optimiser: Option<&Path>) -> Result<Client> {
     add_target()?;
@@ -40,7 +43,11 @@ pub fn build(project: &Project, mode: Mode, optimiser: Option<&Path>) -> Result<
     fs::create_dir_all(made.join("pkg"))?;
     step("client: split and bind", || split_and_bind(project, mode, &wasm, &made))?;
     if let Some(optimiser) = optimiser {
-        step("client: optimise", || optimise::wasm(optimiser, &made.join("pkg")))?;
+        let pkg = made.join("pkg");
+        step("client: optimise", || optimise::wasm(optimiser, &pkg))?;
+        // Only now is it plain which chunks have no code.
+        let lazy = fold::constants(&pkg, &pkg.join(format!("{}.wasm", project.output_name)), lazy(&made)?)?;
+        fs::write(made.join(LAZY), serde_json::to_vec(&lazy)?)?;
     }
     fs::write(stamp_file, stamp)?;
     collect(&made)
@@ -97,14 +104,22 @@ fn split_and_bind(project: &Project, mode: Mode, wasm: &Path, made: &Path) -> Re
     let pkg = made.join("pkg");
     let main = made.join("main.wasm");
     let input = fs::read(wasm)?;
-    let (main_script, link) = (format!("./{}.js", project.output_name), format!("./{SPLIT_SCRIPT}"));
-    let mut options = wasm_split_cli_support::Options::new(&input);
-    options.output_dir = &pkg;
-    options.main_out_path = &main;
-    options.main_module = &main_script;
-    options.link_name = &link;
-    let split = wasm_split_cli_support::transform(options).map_err(|failure| anyhow!("splitting: {failure:#}"))?;
-    fs::write(made.join("lazy.json"), serde_json::to_vec(&split.prefetch_map)?)?;
+    let split = |input: &[u8]| {
+        let (main_script, link) = (format!("./{}.js", project.output_name), format!("./{SPLIT_SCRIPT}"));
+        let mut options = wasm_split_cli_support::Options::new(input);
+        options.output_dir = &pkg;
+        options.main_out_path = &main;
+        options.main_module = &main_script;
+        options.link_name = &link;
+        let split = wasm_split_cli_support::transform(options).map_err(|failure| anyhow!("splitting: {failure:#}"))?;
+        anyhow::Ok(split.prefetch_map.into_iter().collect::<Lazy>())
+    };
+    // Twice: the first time shows what is not worth a file of its own.
+    let small = roots::too_small(&pkg, &split(&input)?)?;
+    fs::remove_dir_all(&pkg)?;
+    fs::create_dir_all(&pkg)?;
+    let lazy = split(&roots::exporting(&input, &small)?)?;
+    fs::write(made.join(LAZY), serde_json::to_vec(&lazy)?)?;
     Bindgen::new()
         .input_path(&main)
         .out_name(&project.output_name)
@@ -119,19 +134,26 @@ fn split_and_bind(project: &Project, mode: Mode, wasm: &Path, made: &Path) -> Re
     // Leptos asks for the module by this name.
     let (bound, wanted) = (format!("{}_bg.wasm", project.output_name), format!("{}.wasm", project.output_name));
     fs::rename(pkg.join(&bound), pkg.join(&wanted))?;
-    for (name, content) in files(&pkg)? {
-        if name.ends_with(".js") {
-            let text = String::from_utf8(content)?.replace(&bound, &wanted);
-            let text = if mode == Mode::Release { script::without_comments(&text) } else { text };
-            fs::write(pkg.join(name), text)?;
-        }
+    let mut made_files = files(&pkg)?;
+    for (_, content) in made_files.iter_mut().filter(|(name, _)| name.ends_with(".js")) {
+        let text = std::str::from_utf8(content)?.replace(&bound, &wanted);
+        *content = if mode == Mode::Release { script::without_comments(&text) } else { text }.into_bytes();
+    }
+    if mode == Mode::Release {
+        names::count(made_files.values_mut())?;
+    }
+    for (name, content) in made_files {
+        fs::write(pkg.join(name), content)?;
     }
     Ok(())
 }
 
 fn collect(made: &Path) -> Result<Client> {
-    let lazy = serde_json::from_slice(&fs::read(made.join("lazy.json"))?)?;
-    Ok(Client { files: files(&made.join("pkg"))?, lazy })
+    Ok(Client { files: files(&made.join("pkg"))?, lazy: lazy(made)? })
+}
+
+fn lazy(made: &Path) -> Result<Lazy> {
+    Ok(serde_json::from_slice(&fs::read(made.join(LAZY))?)?)
 }
 
 /// Every file below a folder, by its path from there.
