@@ -40,6 +40,7 @@ use cors::Origins;
 use exchange::Exchange;
 use forward::{Call, forward};
 use headers::From;
+use http::HeaderMap;
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{Method, Request, Response};
@@ -132,6 +133,11 @@ impl Gateway {
         if counting.await.is_err() {
             tracing::error!("counting calls has panicked");
         }
+    }
+
+    /// The verdict alone: nothing is passed on, nothing counted but the call's share of its limit.
+    pub async fn judge(&self, path: &str, headers: &HeaderMap, began: Instant) -> Judged {
+        self.0.judge(path, headers, began).await
     }
 
     pub fn following(&self) -> &Arc<Following> {

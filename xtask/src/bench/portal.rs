@@ -58,6 +58,16 @@ impl<'a> Portal<'a> {
         read(self.command(&["apply", "-f"]).arg(folder).stdout(Stdio::piped())).map(drop)
     }
 
+    /// Beside a portal, on the same database.
+    pub fn gateway(&self) -> Result<(Served, u16)> {
+        let (gateway, operations) = (free_port()?, free_port()?);
+        let at = |port: u16| format!("127.0.0.1:{port}");
+        let words = ["gateway", "--gateway", &at(gateway), "--operations", &at(operations)];
+        let mut served = Served::start(&mut self.command(&words))?;
+        served.wait_for(gateway)?;
+        Ok((served, gateway))
+    }
+
     pub fn serve(&self) -> Result<Running> {
         let (port, gateway, operations) = (free_port()?, free_port()?, free_port()?);
         let at = |port: u16| format!("127.0.0.1:{port}");

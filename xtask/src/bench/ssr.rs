@@ -23,22 +23,23 @@ const WARM_UP: u32 = 2;
 pub fn run(project: &Project, seconds: u32) -> Result<()> {
     let wrk = debian::need("wrk", &["wrk"], || on_path("wrk"))?;
     let binary = program(project, None)?;
-    let floor = step("floor: compile", || floor(project))?;
+    let floor = step("floor: compile", || compiled(project, "floor"))?;
     in_scratch(project, "ssr", |scratch| measure(&wrk, &binary, &floor, scratch, seconds))
 }
 
 /// Cargo names the file of a bench by a hash, and tells it only in its messages.
-pub fn floor(project: &Project) -> Result<PathBuf> {
+/// A program of `benches/`.
+pub fn compiled(project: &Project, name: &str) -> Result<PathBuf> {
     let mut command = cargo_build(project);
     // With the release profile, and not `cargo bench`: that would compile the whole program once more.
-    command.args(["build", "--release", "--package", &project.package, "--bench", "floor", "--message-format=json"]);
+    command.args(["build", "--release", "--package", &project.package, "--bench", name, "--message-format=json"]);
     let messages = read(&mut command)?;
     let executable = messages.lines().find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         let executable = message["executable"].as_str()?;
-        (message["target"]["name"] == "floor").then(|| PathBuf::from(executable))
+        (message["target"]["name"] == name).then(|| PathBuf::from(executable))
     });
-    executable.context("cargo made no bench `floor`")
+    executable.with_context(|| format!("cargo made no bench `{name}`"))
 }
 
 /// Sends the bytes of a file, at `/page`.

@@ -22,7 +22,7 @@ use words::Words;
 
 pub fn run(project: &Project, rounds: u32, products: u32, binary: Option<PathBuf>) -> Result<()> {
     // Somebody's own program is measured without compiling anything, so without the floor.
-    let floor = if binary.is_none() { Some(step("floor: compile", || ssr::floor(project))?) } else { None };
+    let floor = if binary.is_none() { Some(step("floor: compile", || ssr::compiled(project, "floor"))?) } else { None };
     let binary = program(project, binary)?;
     let cluster = Cluster::start()?;
     in_scratch(project, "catalog", |scratch| {

@@ -1,19 +1,22 @@
 //! What the gateway costs, beside others in front of the same upstream with the same keys, by turns in one run.
 
 mod keys;
-mod ours;
-mod peers;
+pub mod ours;
+pub mod peers;
 
 use super::load::{CONNECTIONS, Load, Round, round};
 use super::portal::program;
+use super::ssr::compiled;
 use super::times::median;
 use super::{cores, in_scratch};
+use crate::command::read;
 use crate::project::Project;
 use crate::step::step;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use ours::{CHECKED, OPEN, Ours, memory};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What is loaded in a round, and what came of it.
 struct Target<'a> {
@@ -27,7 +30,11 @@ struct Target<'a> {
 
 pub fn run(project: &Project, rounds: u32, seconds: u32, count: u32, binary: Option<PathBuf>) -> Result<()> {
     let (wrk, binary) = (peers::wrk()?, program(project, binary)?);
-    in_scratch(project, "gateway", |scratch| measure(project, &wrk, &binary, scratch, (rounds, seconds), count))
+    let verdict = step("verdict: compile", || compiled(project, "verdict"))?;
+    in_scratch(project, "gateway", |scratch| {
+        let report = measure(project, &wrk, &binary, scratch, (rounds, seconds), count)?;
+        Ok(report + &alone(&verdict, scratch, count)?)
+    })
 }
 
 fn measure(
@@ -72,6 +79,18 @@ fn measure(
         }
     }
     Ok(report(count, rounds, seconds, &targets, memory(id)?))
+}
+
+/// The decision without a network.
+fn alone(verdict: &Path, scratch: &Path, count: u32) -> Result<String> {
+    let database = format!("sqlite:{}", ours::database(scratch, count).display());
+    let mut command = Command::new(verdict);
+    command.args([&database, &scratch.join("keys.txt").display().to_string(), CHECKED]);
+    let told = step("decisions alone", || read(&mut command))?;
+    let (nanoseconds, allocations) = told.trim().split_once(' ').context("the bench `verdict` said nothing")?;
+    Ok(format!(
+        "A decision with {count} keys, alone, hash and limit included: {nanoseconds} ns; {allocations} allocations in 1,000.\n"
+    ))
 }
 
 fn load(wrk: &Path, target: &Target<'_>, seconds: u32) -> Result<Round> {

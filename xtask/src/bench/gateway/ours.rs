@@ -3,12 +3,12 @@
 use super::super::portal::{Portal, Running};
 use super::keys;
 use crate::command::{check, read};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const ADMIN: [&str; 2] = ["ada@example.com", "quay lantern otter seventeen"];
@@ -23,17 +23,12 @@ pub struct Ours {
 }
 
 pub fn start(binary: &Path, folder: &Path, upstream: u16, count: u32) -> Result<Ours> {
-    let database = folder.join(format!("portcullis-{count}.db"));
-    let portal = Portal::on_file(binary, &database);
-    portal.migrate()?;
-    portal.apply(&published(folder, upstream)?)?;
-    let mut admin = portal.command(&["admin", "create", "--email", ADMIN[0]]);
-    let mut admin = admin.stdin(Stdio::piped()).spawn()?;
-    admin.stdin.take().context("its input")?.write_all(format!("{}\n", ADMIN[1]).as_bytes())?;
-    admin.wait()?;
+    let portal = Portal::on_file(binary, &database(folder, count));
+    furnish(&portal, folder, upstream)?;
     let application = {
         let running = portal.serve()?;
-        registered(running.port)?
+        let admin = SignedIn::at(running.port)?;
+        admin.registered()?
     };
     let file = folder.join("keys.csv");
     for first in (0..count).step_by(AT_ONCE as usize) {
@@ -43,7 +38,22 @@ pub fn start(binary: &Path, folder: &Path, upstream: u16, count: u32) -> Result<
     Ok(Ours { running: portal.serve()? })
 }
 
-fn published(folder: &Path, upstream: u16) -> Result<std::path::PathBuf> {
+/// What is published, and an admin.
+pub fn furnish(portal: &Portal<'_>, folder: &Path, upstream: u16) -> Result<()> {
+    portal.migrate()?;
+    portal.apply(&published(folder, upstream)?)?;
+    let mut admin = portal.command(&["admin", "create", "--email", ADMIN[0]]);
+    let mut admin = admin.stdin(Stdio::piped()).spawn()?;
+    admin.stdin.take().context("its input")?.write_all(format!("{}\n", ADMIN[1]).as_bytes())?;
+    admin.wait()?;
+    Ok(())
+}
+
+pub fn database(folder: &Path, count: u32) -> PathBuf {
+    folder.join(format!("portcullis-{count}.db"))
+}
+
+fn published(folder: &Path, upstream: u16) -> Result<PathBuf> {
     let folder = folder.join("published");
     let product = folder.join("products/bench");
     fs::create_dir_all(&product)?;
@@ -62,31 +72,36 @@ fn published(folder: &Path, upstream: u16) -> Result<std::path::PathBuf> {
     Ok(folder)
 }
 
-/// Signs in, and has an application registered for the version that asks for keys. Its id.
-fn registered(port: u16) -> Result<String> {
-    let sign_in = format!("email={}&password={}", ADMIN[0].replace('@', "%40"), ADMIN[1].replace(' ', "+"));
-    let head = post(port, "/sign-in", "", &sign_in)?;
-    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
-    let cookie = cookie.with_context(|| format!("no session: {head}"))?.to_owned();
-    let answer =
-        post(port, "/rpc/registrations/request", &cookie, "slug=bench&version=checked&application=new&name=Bench")?;
-    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-    let asked: Value = serde_json::from_str(body).with_context(|| format!("no registration: {answer}"))?;
-    Ok(asked["application_id"].as_str().context("no application")?.to_owned())
+/// The admin's session.
+pub struct SignedIn {
+    port: u16,
+    cookie: String,
 }
 
-/// The whole answer.
-fn post(port: u16, path: &str, cookie: &str, form: &str) -> Result<String> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    write!(
-        stream,
-        "POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nAccept: application/json\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nCookie: {cookie}\r\nContent-Length: {}\r\n\r\n{form}",
-        form.len()
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
+impl SignedIn {
+    pub fn at(port: u16) -> Result<Self> {
+        let form = format!("email={}&password={}", ADMIN[0].replace('@', "%40"), ADMIN[1].replace(' ', "+"));
+        let head = post(port, "/sign-in", "", &form)?;
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+        let cookie = cookie.with_context(|| format!("no session: {head}"))?.to_owned();
+        Ok(Self { port, cookie })
+    }
+
+    /// Has an application registered for the version that asks for keys. Its id.
+    pub fn registered(&self) -> Result<String> {
+        let asked = self.ask("registrations/request", "slug=bench&version=checked&application=new&name=Bench")?;
+        Ok(asked["application_id"].as_str().context("no application")?.to_owned())
+    }
+
+    /// Calls a server function.
+    pub fn ask(&self, function: &str, form: &str) -> Result<Value> {
+        let answer = post(self.port, &format!("/rpc/{function}"), &self.cookie, form)?;
+        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        if !answer.starts_with("HTTP/1.0 200") && !answer.starts_with("HTTP/1.1 200") {
+            bail!("{function}: {answer}");
+        }
+        serde_json::from_str(body).with_context(|| format!("{function}: {answer}"))
+    }
 }
 
 /// Megabytes that a process has for itself.
