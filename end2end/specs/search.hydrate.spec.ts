@@ -28,7 +28,7 @@ test('typing searches by itself, without a document and without losing the caret
 
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  await expect(count).toHaveText('14 APIs');
+  await expect(count).toHaveText(/^1\d APIs$/);
   await expect(page).toHaveURL('/');
   expect(documents).toEqual([]);
 });
@@ -49,7 +49,7 @@ test('choices are steps that back and forward walk', async ({ page, open }) => {
   await expect(page.getByLabel('Sort by')).toHaveValue('best');
   await expect(box).toBeChecked();
   await page.goBack();
-  await expect(count).toHaveText('14 APIs');
+  await expect(count).toHaveText(/^1\d APIs$/);
   await expect(box).not.toBeChecked();
   await page.goForward();
   await expect(count).toHaveText('1 API');

@@ -10,6 +10,7 @@ use leptos_router::LazyRoute;
 /// One part: the function that shows any of its pages, and a route for each of them. `$preload` is what `lazy` makes of `$show`.
 macro_rules! part {
     ($place:ident, $show:ident, $preload:ident: $($page:ident => $view:path),+ $(,)?) => {
+        #[allow(clippy::enum_variant_names, reason = "they are called like their pages")]
         enum $place {
             $($page),+
         }

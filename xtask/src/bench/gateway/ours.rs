@@ -104,6 +104,20 @@ impl SignedIn {
     }
 }
 
+/// The whole answer.
+fn post(port: u16, path: &str, cookie: &str, form: &str) -> Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    write!(
+        stream,
+        "POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nAccept: application/json\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nCookie: {cookie}\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
 /// Megabytes that a process has for itself.
 pub fn memory(id: u32) -> Result<f64> {
     let text = read(Command::new("cat").arg(format!("/proc/{id}/smaps_rollup")))?;
