@@ -1,5 +1,6 @@
 //! The gateway: real listeners, real databases, upstreams in this process.
 
+mod by_chance;
 mod counted;
 mod following;
 mod forwarding;
