@@ -5,6 +5,8 @@ mod counted;
 mod following;
 mod forwarding;
 mod imported;
+mod killed;
+mod process;
 mod slow;
 mod tricks;
 pub mod upstream;
