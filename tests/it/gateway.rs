@@ -9,8 +9,10 @@ mod killed;
 mod process;
 mod slow;
 mod tricks;
+mod unheard;
 pub mod upstream;
 mod verdicts;
+mod wire;
 
 use super::harness::{postgres_address, sqlite_url};
 use portcullis::config::{Config, Flags, Proxy};
