@@ -8,6 +8,7 @@ mod imported;
 mod killed;
 mod process;
 mod slow;
+mod steps;
 mod tricks;
 mod unheard;
 pub mod upstream;
@@ -183,6 +184,10 @@ impl Node {
 
     /// Not waited for.
     pub async fn unready(store: Store, proxy: Proxy) -> Self {
+        Self::by_the_clock(store, proxy, Clock::System).await
+    }
+
+    pub async fn by_the_clock(store: Store, proxy: Proxy, clock: Clock) -> Self {
         let any = Some("127.0.0.1:0".to_owned());
         let mut config =
             Config::read(&Flags { gateway: any.clone(), operations: any, ..Flags::default() }).expect("settings");
@@ -192,7 +197,7 @@ impl Node {
         let gateway = Gateway::new(
             &store,
             Given {
-                clock: Clock::System,
+                clock,
                 chance: Chance::System,
                 tokens: Arc::new(NoTokens),
                 meter: Meter::new(),
