@@ -16,6 +16,7 @@ mod heads;
 mod id;
 mod index;
 mod judge;
+mod left;
 mod measure;
 pub mod meter;
 mod routes;
@@ -149,7 +150,7 @@ impl Gateway {
         }
         let upstreams = upstream::Upstreams::new(self.0.proxy.clone(), self.0.certificates.clone());
         let following = &self.0.following;
-        let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now));
+        let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now), self.0.clock);
         tokio::select! {
             () = Arc::clone(following).follow(upstreams, stop) => {}
             () = exchanging => {}

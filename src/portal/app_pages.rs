@@ -38,7 +38,8 @@ impl Portal {
     ) -> Result<TextPage, Error> {
         let page = self.application(me, id).await?;
         let why = self.why_refused(me, &page.application.id, request).await?;
-        Ok(apps::page(&apps::Shown { page: &page, answer, done, why: &why }))
+        let left = self.left_of_limits(&page).await?;
+        Ok(apps::page(&apps::Shown { page: &page, answer, done, why: &why, left: &left }))
     }
 
     /// What a key is shown on, once, where no script shows it.

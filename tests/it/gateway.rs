@@ -6,6 +6,7 @@ mod following;
 mod forwarding;
 mod imported;
 mod killed;
+mod left;
 mod measured;
 mod process;
 mod slow;
