@@ -11,6 +11,7 @@ mod measured;
 mod process;
 mod slow;
 mod steps;
+mod stopped;
 mod tricks;
 mod unheard;
 pub mod upstream;
