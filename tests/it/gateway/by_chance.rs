@@ -116,9 +116,40 @@ async fn no_spelling_of_a_path_leads_past_the_key() {
     world.version("shop", "/shop", echo.address, None).await;
     world.version("desk", "/shop/desk", echo.address, Some("built-in")).await;
     let node = Node::start(&world).await;
+    // Whole ones too, which chance would seldom put together.
     let pieces = [
-        "/", "/", "/desk", "desk", "%64esk", "d%65sk", "x", "..", ".", "%2e", "%2E%2e", "%2f", "%5c", "%25", "2f",
-        "%32%66", "65", "%36%35", "64", ";", ";a", "%3b", "/x/..", "%252e", "%0a", "\\", "?", "%",
+        "/",
+        "/",
+        "/desk",
+        "desk",
+        "%64esk",
+        "d%65sk",
+        "x",
+        "..",
+        ".",
+        "%2e",
+        "%2E%2e",
+        "%2f",
+        "%5c",
+        "%25",
+        "2f",
+        "%32%66",
+        "65",
+        "%36%35",
+        "64",
+        ";",
+        ";a",
+        "%3b",
+        "/x/..",
+        "%252e",
+        "%0a",
+        "\\",
+        "?",
+        "%",
+        "/%25%36%34esk",
+        "/x/%25%32%65%252e/desk",
+        "/x/..;/desk",
+        "/d;a/../desk",
     ];
     let began = Instant::now();
     let (mut passed, mut stopped) = (0, 0);
