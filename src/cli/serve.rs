@@ -5,6 +5,7 @@ use crate::server::{Doors, Echo};
 use crate::storage::Store;
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -18,6 +19,11 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let portal = portal.with_gateway(&config.gateway_address(doors.addresses()[1].1));
     let transport = Transport::open(&config.mail)?;
     let gateway = super::gateway::build(&config, &store, doors.addresses()[0].1)?;
+    let asked = gateway.clone();
+    let portal = portal.with_limits(Arc::new(move |limits| {
+        let gateway = asked.clone();
+        async move { gateway.left(&limits).await }.boxed()
+    }));
     let (end, ended) = watch::channel(false);
     let following = tokio::spawn(gateway.clone().run(ended));
     gateway.following().load(super::gateway::PATIENCE).await;

@@ -8,6 +8,19 @@ use super::sheet::{Limit, Per};
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 
 const SECOND: u64 = 1_000_000_000;
+const MILLISECOND: u64 = 1_000_000;
+
+fn millis(nanos: u64) -> i64 {
+    i64::try_from(nanos.div_ceil(MILLISECOND)).unwrap_or(i64::MAX)
+}
+
+/// What of a limit could be taken at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    pub requests: u32,
+    /// Not where the only gateway there is was asked: others tell what they let through a moment later.
+    pub about: bool,
+}
 
 /// A limit as the algorithm wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +62,21 @@ impl Rate {
         let requests = limit.requests.max(1);
         let step = (seconds * SECOND / u64::from(requests)).max(1);
         Self { requests, step, window: step * u64::from(requests), seconds }
+    }
+
+    /// How long it takes until so many requests are paid back, in milliseconds, rounded up.
+    pub fn millis_of(&self, requests: u32) -> i64 {
+        millis(self.step.saturating_mul(u64::from(requests)))
+    }
+
+    /// The same for a whole window: nobody owes more.
+    pub fn window_millis(&self) -> i64 {
+        millis(self.window)
+    }
+
+    /// What could be taken while so many milliseconds are owed.
+    pub fn remaining_of_millis(&self, owed: i64) -> u32 {
+        self.remaining(u64::try_from(owed).unwrap_or(0).saturating_mul(MILLISECOND))
     }
 
     fn remaining(&self, owed: u64) -> u32 {
@@ -225,6 +253,18 @@ mod tests {
         assert_eq!(cell.remaining(&rate, 7), 100);
         assert_eq!(cell.take(&rate, 7).remaining, 99);
         assert_eq!((cell.remaining(&rate, 7), cell.remaining(&rate, 7)), (99, 99));
+    }
+
+    #[test]
+    fn what_remains_is_the_same_in_milliseconds() {
+        for (requests, per) in [(1, Per::Second), (7, Per::Minute), (100, Per::Hour), (1_000_000, Per::Month)] {
+            let rate = rate(requests, per);
+            for taken in [0, 1, requests / 2, requests - 1, requests] {
+                assert_eq!(rate.remaining_of_millis(rate.millis_of(taken)), requests - taken, "{requests} {per:?}");
+            }
+            assert_eq!(rate.remaining_of_millis(rate.window_millis() * 2), 0);
+            assert_eq!(rate.remaining_of_millis(-5), requests, "long paid back");
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 
 use super::facts::Registration;
 use crate::domain::limit::Rate;
-use crate::storage::Store;
+use crate::portal::Clock;
+use crate::storage::{Spent, Store};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
@@ -41,28 +42,26 @@ impl Exchange {
         }
     }
 
-    /// `clock`: nanoseconds as the cells count them.
-    pub async fn go_on(&self, store: &Store, clock: impl Fn(Instant) -> u64) {
+    /// `clock`: nanoseconds as the cells count them. The time of day is for people who ask what is left; nothing here is
+    /// decided by it.
+    pub async fn go_on(&self, store: &Store, clock: impl Fn(Instant) -> u64, day: Clock) {
         loop {
             self.some.notified().await;
             let mut taken = std::mem::take(&mut *self.taken.lock().unwrap_or_else(PoisonError::into_inner));
             taken.sort_by_cached_key(|taken| taken.registration.id.to_string());
-            let counts: Vec<_> = taken
-                .iter()
-                .map(|taken| (taken.registration.id.to_string(), taken.registration.spending.tell()))
-                .collect();
-            match store.add_spending(&counts).await {
+            let told: Vec<_> = taken.iter().map(spent).collect();
+            match store.add_spending(&told, day.now()).await {
                 Ok(totals) => {
-                    for ((taken, (_, own)), total) in taken.iter().zip(&counts).zip(totals) {
+                    for ((taken, own), total) in taken.iter().zip(&told).zip(totals) {
                         let Some(total) = total else { continue };
-                        let others = taken.registration.spending.heard(*own, total);
+                        let others = taken.registration.spending.heard(own.calls, total);
                         taken.registration.cell.charge(&taken.rate, clock(Instant::now()), others);
                     }
                 }
                 Err(cause) => {
                     tracing::warn!(%cause, "other gateways could not be told what was taken of limits");
-                    for (taken, (_, own)) in taken.into_iter().zip(counts) {
-                        if taken.registration.spending.take_back(own) {
+                    for (taken, own) in taken.into_iter().zip(told) {
+                        if taken.registration.spending.take_back(own.calls) {
                             self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
                         }
                     }
@@ -71,5 +70,15 @@ impl Exchange {
             }
             tokio::time::sleep(PACE).await;
         }
+    }
+}
+
+fn spent(taken: &Taken) -> Spent {
+    let calls = taken.registration.spending.tell();
+    Spent {
+        registration: taken.registration.id.to_string(),
+        calls,
+        owed: taken.rate.millis_of(calls),
+        window: taken.rate.window_millis(),
     }
 }

@@ -4,13 +4,14 @@
 
 use super::facts::Facts;
 use super::index::{Index, Lost};
+use super::left::Question;
 use super::upstream::Upstreams;
 use crate::storage::{self, Fact, Store, Topic};
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 /// How long what is known may be relied on.
 pub const BOUND: Duration = Duration::from_secs(1);
@@ -20,6 +21,8 @@ const POLL: Duration = Duration::from_millis(100);
 const LONGEST_POLL: Duration = Duration::from_secs(2);
 const LONGEST_CATCH: Duration = Duration::from_secs(60);
 const TIDY: Duration = Duration::from_secs(5);
+/// Pages that may wait for an answer at once; more wait for their turn to ask.
+const QUESTIONS: usize = 64;
 /// Changes that are read at once.
 const PIECE: i64 = 2000;
 
@@ -31,6 +34,9 @@ pub struct Following {
     as_of: AtomicU64,
     /// How many commits of this process are known.
     caught: watch::Sender<u64>,
+    asking: mpsc::Sender<Question>,
+    /// Taken by whoever follows.
+    asked: Mutex<Option<mpsc::Receiver<Question>>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +58,7 @@ impl From<Lost> for Missed {
 
 impl Following {
     pub fn new(store: &Store) -> Arc<Self> {
+        let (asking, asked) = mpsc::channel(QUESTIONS);
         Arc::new(Self {
             facts: Arc::default(),
             store: store.apart(),
@@ -59,6 +66,8 @@ impl Following {
             begun: Instant::now(),
             as_of: AtomicU64::new(0),
             caught: watch::Sender::new(0),
+            asking,
+            asked: Mutex::new(Some(asked)),
         })
     }
 
@@ -107,6 +116,11 @@ impl Following {
         let _ = tokio::time::timeout(BOUND / 4, caught.wait_for(|caught| *caught >= committed)).await;
     }
 
+    pub(super) async fn ask(&self, question: Question) {
+        // Nobody follows any more, so nobody answers.
+        let _ = self.asking.send(question).await;
+    }
+
     /// Follows until told to stop.
     pub async fn follow(self: Arc<Self>, upstreams: Upstreams, mut stop: watch::Receiver<bool>) {
         let stopped = async {
@@ -123,6 +137,9 @@ impl Following {
         let mut nudges = self.store.nudges().await;
         let mut seq = None;
         let (mut silent, mut tidied) = (false, Instant::now());
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Another one follows already.
+        let Some(mut asked) = asked else { return };
         self.read_prefix().await;
         loop {
             let (committed, began) = (self.store.committed(), self.clock(Instant::now()).max(1));
@@ -157,7 +174,14 @@ impl Following {
             }
             // What took long is old already.
             let rest = POLL.saturating_sub(Duration::from_nanos(self.clock(Instant::now()).saturating_sub(began)));
-            let _ = tokio::time::timeout(rest, nudges.next()).await;
+            let rested = tokio::time::timeout(rest, nudges.next());
+            tokio::pin!(rested);
+            loop {
+                tokio::select! {
+                    _ = &mut rested => break,
+                    Some(question) = asked.recv() => question.answer(&index),
+                }
+            }
         }
     }
 

@@ -42,8 +42,8 @@ impl Heads {
         }
         let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
         match length.and_then(|length| length.parse().ok()).unwrap_or(0) {
-            // Nothing but heads: that of this request, nearly always.
-            0 if read.bytes.ends_with(b"\r\n\r\n") => read.bytes.clear(),
+            // Nothing but the head of this request, nearly always; where more came with it, that is kept for the next.
+            0 if read.bytes.len() <= usual_length(parts) && read.bytes.ends_with(b"\r\n\r\n") => read.bytes.clear(),
             length => read.take_with_body(&parts.method, length),
         }
         if read.bytes.is_empty() && read.bytes.capacity() > KEEP {
@@ -105,6 +105,14 @@ impl Read {
             }
         }
     }
+}
+
+/// So long is its head if it is written as nearly everybody does. Looking for its end would take longer.
+fn usual_length(parts: &Parts) -> usize {
+    let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let first = parts.method.as_str().len() + target + "  HTTP/1.1\r\n".len();
+    let lines = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    first + lines.sum::<usize>() + "\r\n".len()
 }
 
 /// Where something begins that looks like a whole head of a request with this method, and where it ends.
@@ -185,6 +193,9 @@ impl AsyncWrite for Watched {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
+
+#[cfg(test)]
+mod by_chance;
 
 #[cfg(test)]
 mod tests {

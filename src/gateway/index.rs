@@ -128,6 +128,10 @@ impl Index {
         }
     }
 
+    pub fn registration(&self, id: &Id) -> Option<&Arc<Registration>> {
+        self.registrations.find(id)
+    }
+
     /// Makes the routes anew where versions or strategies have changed.
     pub fn settle(&mut self) {
         if !std::mem::take(&mut self.rerouted) {

@@ -1,5 +1,6 @@
 //! What is measured and written down about calls, after they are answered.
 
+use super::Standing;
 use crate::config::AccessLog;
 use crate::domain::verdict::Code;
 use http::{Method, StatusCode};
@@ -15,6 +16,7 @@ pub struct Measured {
     seconds: metrics::Histogram,
     lag: metrics::Gauge,
     keys: metrics::Gauge,
+    standings: [(Standing, metrics::Gauge); Standing::ALL.len()],
     unlogged: metrics::Counter,
     log: AccessLog,
     every: u32,
@@ -48,6 +50,8 @@ impl Measured {
             seconds: metrics::histogram!("portcullis_gateway_request_seconds"),
             lag: metrics::gauge!("portcullis_gateway_change_log_lag_seconds"),
             keys: metrics::gauge!("portcullis_gateway_keys"),
+            standings: Standing::ALL
+                .map(|one| (one, metrics::gauge!("portcullis_gateway_standing", "is" => one.as_str()))),
             unlogged: metrics::counter!("portcullis_gateway_log_lines_dropped_total"),
             log,
             every: every.max(1),
@@ -71,7 +75,10 @@ impl Measured {
         self.seconds.record(took);
     }
 
-    pub fn state(&self, lag: Option<Duration>, keys: usize) {
+    pub fn state(&self, standing: Standing, lag: Option<Duration>, keys: usize) {
+        for (one, gauge) in &self.standings {
+            gauge.set(f64::from(u8::from(*one == standing)));
+        }
         self.lag.set(lag.map_or(f64::INFINITY, |lag| lag.as_secs_f64()));
         #[expect(clippy::cast_precision_loss, reason = "nobody has that many keys")]
         self.keys.set(keys as f64);

@@ -16,6 +16,7 @@ mod heads;
 mod id;
 mod index;
 mod judge;
+mod left;
 mod measure;
 pub mod meter;
 mod routes;
@@ -85,6 +86,31 @@ pub struct Given {
     pub proxy: Proxy,
 }
 
+/// How a gateway stands to the database, and what it does about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    InStep,
+    /// Nothing is known yet: calls are refused.
+    Loading,
+    /// What is known is too old: calls are refused.
+    Refusing,
+    /// The same, but it was told to go on by what was known last.
+    Serving,
+}
+
+impl Standing {
+    pub const ALL: [Self; 4] = [Self::InStep, Self::Loading, Self::Refusing, Self::Serving];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InStep => "in_step",
+            Self::Loading => "loading",
+            Self::Refusing => "refusing",
+            Self::Serving => "serving_out_of_step",
+        }
+    }
+}
+
 /// A file of the settings can't be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -125,7 +151,7 @@ impl Gateway {
         }
         let upstreams = upstream::Upstreams::new(self.0.proxy.clone(), self.0.certificates.clone());
         let following = &self.0.following;
-        let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now));
+        let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now), self.0.clock);
         tokio::select! {
             () = Arc::clone(following).follow(upstreams, stop) => {}
             () = exchanging => {}
@@ -144,16 +170,25 @@ impl Gateway {
         &self.0.following
     }
 
+    pub fn standing(&self) -> Standing {
+        let following = &self.0.following;
+        match (following.is_in_step(Instant::now()), following.is_loaded(), self.0.proxy.serves_out_of_step()) {
+            (true, ..) => Standing::InStep,
+            (false, false, _) => Standing::Loading,
+            (false, true, false) => Standing::Refusing,
+            (false, true, true) => Standing::Serving,
+        }
+    }
+
     /// Whether calls are let through, by what is known.
     pub fn is_ready(&self) -> bool {
-        let following = &self.0.following;
-        following.is_in_step(Instant::now()) || (self.0.proxy.serves_out_of_step() && following.is_loaded())
+        matches!(self.standing(), Standing::InStep | Standing::Serving)
     }
 
     /// What changes by itself is measured when it is asked for.
     pub fn measure(&self) {
         let following = &self.0.following;
-        self.0.measured.state(following.age(Instant::now()), following.facts().count_keys());
+        self.0.measured.state(self.standing(), following.age(Instant::now()), following.facts().count_keys());
     }
 
     /// One call, from its first line to the head of its answer.

@@ -184,20 +184,31 @@ pub fn is_plain(path: &str) -> bool {
     }
     let mut at = 0;
     let mut segment = Segment::default();
+    // How much there is already of what would be an escape to whoever reads twice.
+    let mut again = 0;
     while let Some(&byte) = bytes.get(at) {
         let byte = if byte == b'%' {
             let hex = |place: usize| bytes.get(place).and_then(|digit| char::from(*digit).to_digit(16));
             let (Some(high), Some(low)) = (hex(at + 1), hex(at + 2)) else { return false };
             at += 2;
             let read = (high * 16 + low) as u8;
-            // An escaped slash parts segments for some, and an escape of an escape is read twice by some.
-            if read == b'/' || (read == b'%' && hex(at + 1).is_some() && hex(at + 2).is_some()) {
+            // An escaped slash parts segments for some.
+            if read == b'/' {
                 return false;
             }
             read
         } else {
             byte
         };
+        // An escape of an escape is read twice by some, be its digits escaped themselves or not.
+        again = match (byte, again) {
+            (b'%', _) => 1,
+            (digit, 1 | 2) if digit.is_ascii_hexdigit() => again + 1,
+            _ => 0,
+        };
+        if again == 3 {
+            return false;
+        }
         if byte == b'\\' || byte < b' ' || byte == 0x7f {
             return false;
         }
@@ -240,6 +251,9 @@ impl Segment {
 }
 
 #[cfg(test)]
+mod by_chance;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -280,6 +294,9 @@ mod tests {
             ("/orders/%2", false),
             ("/orders/%zz", false),
             ("/orders/%252fadmin", false),
+            ("/orders/%25%32%66admin", false),
+            ("/orders/%25%32e%252%65/admin", false),
+            ("/orders/100%25/25", true),
             ("/orders/..;/admin", false),
             ("/orders/;/admin", false),
             ("/orders/.;x", false),

@@ -1,8 +1,8 @@
 //! The pages about a developer's applications, written as text.
 
-use super::{Error, Portal, Refusal, SignedIn};
+use super::{Admin, Error, Portal, Refusal, SignedIn};
 use crate::content::apps;
-use crate::domain::apps::{Issued, sought};
+use crate::domain::apps::{ApplicationPage, Issued, sought};
 use crate::domain::form::FormAnswer;
 use crate::domain::html::SafeHtml;
 use crate::domain::place::Address;
@@ -38,7 +38,20 @@ impl Portal {
     ) -> Result<TextPage, Error> {
         let page = self.application(me, id).await?;
         let why = self.why_refused(me, &page.application.id, request).await?;
-        Ok(apps::page(&apps::Shown { page: &page, answer, done, why: &why }))
+        let left = self.left_of_limits(&page).await?;
+        Ok(apps::page(&apps::Shown { page: &page, answer, done, why: &why, left: &left }))
+    }
+
+    /// For admins: whose it is, and below it the same explanation.
+    pub async fn any_application_page(
+        &self,
+        admin: &Admin,
+        id: &str,
+        request: Option<&str>,
+    ) -> Result<(ApplicationPage, SafeHtml), Error> {
+        let page = self.any_application(admin, id).await?;
+        let why = self.why_refused_of_any(admin, &page.application.id, request).await?;
+        Ok((page, why))
     }
 
     /// What a key is shown on, once, where no script shows it.

@@ -16,6 +16,7 @@ mod demo;
 mod endings;
 mod import;
 mod letters;
+mod limits;
 mod memo;
 mod misfits;
 mod open_pages;
@@ -44,6 +45,7 @@ pub use catalog::CARDS_A_PAGE;
 pub use clock::Clock;
 pub use demo::{DemoError, ECHO, EchoWanted};
 pub use import::{ImportRefusal, Mistake as ImportMistake};
+pub use limits::AskGateway;
 pub use outbox::Transport;
 pub use people::{InviteRefusal, Stepped};
 pub use publishing::{PublishRefusal, Spec};
@@ -74,6 +76,8 @@ pub struct Portal {
     address: Arc<str>,
     /// The gateway's, for the calls that pages show.
     gateway_address: Arc<str>,
+    /// Where the gateway in this process is the only one.
+    gateway_limits: Option<AskGateway>,
     catalog_pages: Arc<Memo<(Audience, CatalogQuestion), Found>>,
     listings: Arc<Memo<Audience, Listing>>,
     products: Arc<Memo<ProductAsked, Product>>,
@@ -108,6 +112,7 @@ impl Portal {
             abuse,
             address,
             gateway_address: "http://localhost:8000".into(),
+            gateway_limits: None,
             catalog_pages: Arc::new(Memo::new()),
             listings: Arc::new(Memo::new()),
             products: Arc::new(Memo::new()),
@@ -133,6 +138,11 @@ impl Portal {
     /// Without a slash at its end.
     pub fn with_gateway(self, address: &str) -> Self {
         Self { gateway_address: address.into(), ..self }
+    }
+
+    /// Whom to ask what is left of limits.
+    pub fn with_limits(self, ask: AskGateway) -> Self {
+        Self { gateway_limits: Some(ask), ..self }
     }
 
     pub fn gateway_address(&self) -> &str {

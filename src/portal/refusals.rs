@@ -22,6 +22,15 @@ impl Portal {
         }
     }
 
+    /// The same for admins, whosesoever it is.
+    async fn explain_of_any(&self, _: &Admin, application_id: &str, request_id: &str) -> Result<Explanation, Error> {
+        let (_, facts) = self.noted(request_id).await?;
+        match &facts.application {
+            Some((id, _)) if id == application_id => Ok(explain(&facts, Reader::Admin)),
+            _ => Err(Error::NotFound),
+        }
+    }
+
     /// Of any call, also of one that belongs to nobody.
     pub async fn explain_any(&self, _: &Admin, request_id: &str) -> Result<Explanation, Error> {
         let (_, facts) = self.noted(request_id).await?;
@@ -41,6 +50,21 @@ impl Portal {
             None => None,
         };
         written(&["/apps/", application_id].concat(), &[], asked, found)
+    }
+
+    /// The same on the page that admins have of an application.
+    pub(super) async fn why_refused_of_any(
+        &self,
+        admin: &Admin,
+        application_id: &str,
+        request: Option<&str>,
+    ) -> Result<SafeHtml, Error> {
+        let asked = asked(request);
+        let found = match &asked {
+            Some(id) => Some(self.explain_of_any(admin, application_id, id).await),
+            None => None,
+        };
+        written(&["/admin/applications/", application_id].concat(), &[], asked, found)
     }
 
     /// The same for admins, about any call. `kept` stays in the address of the page it stands on.

@@ -2,6 +2,7 @@
 
 use super::RpcError;
 use crate::domain::apps::{ApplicationPage, Keys, MyApps, QueueRow};
+use crate::domain::html::SafeHtml;
 use crate::domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -54,10 +55,11 @@ pub async fn list_all_apps(q: Option<String>, after: Option<String>) -> Result<M
     portal.all_applications(&admin, &q.unwrap_or_default(), after.as_deref()).await.map_err(super::caller::refusal)
 }
 
+/// `request`: a refused call of it that is explained below.
 #[server(prefix = "/rpc", endpoint = "admin/application", input = GetUrl)]
-pub async fn find_any_app(id: String) -> Result<ApplicationPage, RpcError> {
+pub async fn find_any_app(id: String, request: Option<String>) -> Result<(ApplicationPage, SafeHtml), RpcError> {
     let (portal, admin) = super::caller::admin()?;
-    portal.any_application(&admin, &id).await.map_err(super::caller::refusal)
+    portal.any_application_page(&admin, &id, request.as_deref()).await.map_err(super::caller::refusal)
 }
 
 #[server(prefix = "/rpc", endpoint = "admin/keys", input = GetUrl)]

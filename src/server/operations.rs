@@ -1,7 +1,7 @@
 //! What the people and programs that run Portcullis ask, on a listener of its own: is it alive, is it ready,
 //! how is it doing.
 
-use crate::gateway::{Dialect, Gateway};
+use crate::gateway::{Dialect, Gateway, Standing};
 use crate::storage::Store;
 use axum::Router;
 use axum::body::Body;
@@ -33,16 +33,24 @@ pub fn router(store: Store, gateway: Gateway, metrics: PrometheusHandle) -> Rout
 }
 
 async fn ready(State(operations): State<Operations>) -> impl IntoResponse {
-    match tokio::time::timeout(Duration::from_secs(2), operations.store.ping()).await {
-        Ok(Ok(())) if !operations.gateway.is_ready() => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the gateway is not in step with the database\n")
+    let unready = |why| (StatusCode::SERVICE_UNAVAILABLE, why);
+    match operations.gateway.standing() {
+        Standing::InStep => {}
+        Standing::Loading => return unready("the gateway has not read yet what it has to know: calls are refused\n"),
+        Standing::Refusing => return unready("the gateway can't hear the database: calls are refused\n"),
+        // Told to go on, it must not be taken out of service just then.
+        Standing::Serving => {
+            let how = "the gateway can't hear the database: calls are decided by what was known last\n";
+            return (StatusCode::OK, how);
         }
+    }
+    match tokio::time::timeout(Duration::from_secs(2), operations.store.ping()).await {
         Ok(Ok(())) => (StatusCode::OK, "ready\n"),
         Ok(Err(cause)) => {
             tracing::warn!(%cause, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+            unready("the database does not answer\n")
         }
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database answers too slowly\n"),
+        Err(_) => unready("the database answers too slowly\n"),
     }
 }
 

@@ -44,6 +44,7 @@ pub use search::{EntryRow, FoundRow, NewEntry};
 pub use sessions::{Hash, NewSession, SessionRow};
 pub use sheets::StoredProduct;
 pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow, StaleSpec};
+pub use spending::Spent;
 pub use strategies::StoredStrategy;
 pub use ties::TiedVersion;
 pub use tokens::Purpose;

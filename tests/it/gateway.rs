@@ -1,13 +1,22 @@
 //! The gateway: real listeners, real databases, upstreams in this process.
 
+mod by_chance;
 mod counted;
 mod following;
 mod forwarding;
 mod imported;
+mod killed;
+mod left;
+mod measured;
+mod process;
 mod slow;
+mod steps;
+mod stopped;
 mod tricks;
+mod unheard;
 pub mod upstream;
 mod verdicts;
+mod wire;
 
 use super::harness::{postgres_address, sqlite_url};
 use portcullis::config::{Config, Flags, Proxy};
@@ -178,6 +187,10 @@ impl Node {
 
     /// Not waited for.
     pub async fn unready(store: Store, proxy: Proxy) -> Self {
+        Self::by_the_clock(store, proxy, Clock::System).await
+    }
+
+    pub async fn by_the_clock(store: Store, proxy: Proxy, clock: Clock) -> Self {
         let any = Some("127.0.0.1:0".to_owned());
         let mut config =
             Config::read(&Flags { gateway: any.clone(), operations: any, ..Flags::default() }).expect("settings");
@@ -187,7 +200,7 @@ impl Node {
         let gateway = Gateway::new(
             &store,
             Given {
-                clock: Clock::System,
+                clock,
                 chance: Chance::System,
                 tokens: Arc::new(NoTokens),
                 meter: Meter::new(),

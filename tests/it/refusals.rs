@@ -1,10 +1,13 @@
 //! "Why was I refused?" On both databases: who is told, what, and for how long.
 
-use crate::desk::{Desk, desk};
-use crate::harness::{NOON, on_each_store};
+use crate::desk::{Desk, desk, developer, named};
+use crate::harness::{NOON, on_each_store, served};
+use crate::sign_up::{PASSWORD, admin};
+use axum::body::Body;
+use http::Request;
 use portcullis::domain::refusal::Outcome;
 use portcullis::domain::time::Timestamp;
-use portcullis::portal::Error;
+use portcullis::portal::{Client, Device, Error};
 use portcullis::storage::{NewRefusal, Store};
 
 const DAY: i64 = 86_400_000;
@@ -73,6 +76,36 @@ async fn only_the_owner_and_admins_are_told() {
         assert!(page.text.as_str().contains("The API key is unknown"));
     })
     .await;
+}
+
+#[tokio::test]
+async fn admins_read_it_on_the_page_of_the_application() {
+    let served = served().await;
+    let (portal, store) = (&served.portal, served.portal.store());
+    admin(portal).await;
+    let bob = developer(store, portal, "bob").await;
+    let app = portal.create_application(&bob, &named("Desk")).await.expect("an application");
+    let other = portal.create_application(&bob, &named("Other")).await.expect("an application");
+    let all = [refusal("mine", "key_expired", Some(&app)), refusal("others", "key_revoked", Some(&other))];
+    note(store, &all).await;
+    let device = Device { client: Client([192, 0, 2, 1].into()), agent: "a test" };
+    let (secret, _) = portal.sign_in("ada@example.com", PASSWORD, &device).await.expect("in");
+    let page = async |query: &str| {
+        let request = Request::get(format!("/admin/applications/{app}{query}")).header("accept", "text/html");
+        let request = request.header("cookie", format!("portcullis={}", secret.expose()));
+        let answer = served.ask(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(answer.status, 200);
+        // A plain form, which needs no script.
+        let form = format!("method=\"get\" action=\"/admin/applications/{app}#why\"");
+        assert!(answer.body.contains(&form) && answer.body.contains(">Explain</button>"), "{}", answer.body);
+        answer.body
+    };
+    assert!(!page("").await.contains("class=\"explained\""));
+    assert!(page("?request=mine").await.contains("The API key has expired"));
+    for unknown in ["others", "never", "%00"] {
+        assert!(!page(&format!("?request={unknown}")).await.contains("The API key"), "{unknown}");
+    }
+    assert!(page("?request=others").await.contains("Nothing is known of this request"));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::refusal;
 use crate::domain::apps::{ApplicationPage, RegistrationRow};
 use crate::domain::form::FormAnswer;
 use crate::domain::html::SafeHtml;
+use crate::domain::limit::Left;
 use crate::domain::registration::{LONGEST_REASON, RegistrationState};
 use crate::domain::version::VersionState;
 use crate::domain::when::ago;
@@ -11,8 +12,9 @@ use crate::markup::badge::write_badge;
 use crate::markup::dialog::{Dialog, opener};
 use crate::markup::field::{TextField, Typed, hint};
 use crate::markup::when::write_time;
+use std::collections::HashMap;
 
-pub fn region(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) {
+pub fn region(page: &ApplicationPage, left: &HashMap<String, Left>, answer: &FormAnswer, html: &mut SafeHtml) {
     html.markup(
         "<section class=\"section\" aria-labelledby=\"apis\"><div class=\"section-head\"><h2 id=\"apis\">APIs</h2>",
     );
@@ -24,7 +26,7 @@ pub fn region(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) 
         html.markup("<p class=\"blank\">No API yet. Choose one in the <a href=\"/\">catalog</a>, register for it, and pick this ");
         html.markup("application.</p>");
     } else {
-        table(page, html);
+        table(page, left, html);
     }
     html.markup("</div><div id=\"api-dialogs\" class=\"dialogs\">");
     for row in &page.registrations {
@@ -38,17 +40,17 @@ pub fn region(page: &ApplicationPage, answer: &FormAnswer, html: &mut SafeHtml) 
     html.markup("</div></section>");
 }
 
-fn table(page: &ApplicationPage, html: &mut SafeHtml) {
+fn table(page: &ApplicationPage, left: &HashMap<String, Left>, html: &mut SafeHtml) {
     html.markup("<div class=\"table-frame wide\"><table class=\"table\" aria-label=\"Registrations\"><thead><tr>");
     for column in ["API", "State", "Base path", "Limit", "Requested"] {
         html.markup("<th scope=\"col\">").markup(column).markup("</th>");
     }
     html.markup("<th scope=\"col\"><span class=\"visually-hidden\">Actions</span></th></tr></thead><tbody>");
-    page.registrations.iter().for_each(|row| line(page, row, html));
+    page.registrations.iter().for_each(|row| line(page, row, left.get(&row.registration.id), html));
     html.markup("</tbody></table></div>");
 }
 
-fn line(page: &ApplicationPage, row: &RegistrationRow, html: &mut SafeHtml) {
+fn line(page: &ApplicationPage, row: &RegistrationRow, left: Option<&Left>, html: &mut SafeHtml) {
     let registration = &row.registration;
     html.markup("<tr><th scope=\"row\">");
     if row.visible {
@@ -73,7 +75,14 @@ fn line(page: &ApplicationPage, row: &RegistrationRow, html: &mut SafeHtml) {
     };
     html.markup("</td><td data-label=\"Limit\">");
     match &row.limit {
-        Some(limit) => html.markup("<span>").text(&limit.to_string()).markup("</span>"),
+        Some(limit) => {
+            html.markup("<span>").text(&limit.to_string());
+            if let Some(Left { requests, about }) = left {
+                html.markup("<small>").markup(if *about { "About " } else { "" }).text(&requests.to_string());
+                html.markup(" left now</small>");
+            }
+            html.markup("</span>")
+        }
         None => html.markup("<span class=\"muted\">None</span>"),
     };
     html.markup("</td><td data-label=\"Requested\" class=\"when\">");

@@ -5,8 +5,10 @@ use super::{apis, details, first_call, keys, refusal};
 use crate::domain::apps::ApplicationPage;
 use crate::domain::form::FormAnswer;
 use crate::domain::html::SafeHtml;
+use crate::domain::limit::Left;
 use crate::domain::text_page::TextPage;
 use crate::markup::banner::{Tone, write_banner};
+use std::collections::HashMap;
 
 pub struct Shown<'a> {
     pub page: &'a ApplicationPage,
@@ -16,10 +18,12 @@ pub struct Shown<'a> {
     pub done: Option<&'a str>,
     /// "Why was I refused?": a section of its own, or nothing.
     pub why: &'a SafeHtml,
+    /// What of limits is left, by the ids of registrations.
+    pub left: &'a HashMap<String, Left>,
 }
 
 pub fn page(shown: &Shown<'_>) -> TextPage {
-    let Shown { page, answer, done, why } = shown;
+    let Shown { page, answer, done, why, left } = shown;
     let mut html = SafeHtml::with_capacity(16 * 1024);
     html.markup("<div data-follow=\"/apps/").text(&page.application.id).markup("/events\">");
     details::head(page, &mut html);
@@ -41,7 +45,7 @@ pub fn page(shown: &Shown<'_>) -> TextPage {
     details::dialogs(page, answer, &mut body);
     first_call::region(page, &mut body);
     keys::region(page, answer, &mut body);
-    apis::region(page, answer, &mut body);
+    apis::region(page, left, answer, &mut body);
     if !body.as_str().contains(&dialog) {
         refusal(answer, &mut html);
     }

@@ -1,10 +1,11 @@
-//! `/admin/applications/:id`: one application, what it may call, and the records of its keys.
+//! `/admin/applications/:id`: one application, what it may call, the records of its keys, and why its calls were refused.
 
 use super::frame::{Taken, admin_page, frame_below};
 use super::key_rows;
 use super::registration_steps::{QUICKER, Request};
 use super::words;
 use crate::domain::apps::{ApplicationPage, Owner, RegistrationRow};
+use crate::domain::html::SafeHtml;
 use crate::domain::strategy::{StrategyKind, in_words};
 use crate::domain::time::Timestamp;
 use crate::rpc::approvals::find_any_app;
@@ -15,14 +16,17 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 const PATH: &str = "/admin/applications";
 
 pub fn view() -> AnyView {
-    let params = use_params_map();
-    let query = use_query_map();
-    let taken = Memo::new(move |_| query.with(|query| Taken::read(|key| query.get(key))));
-    let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    admin_page(taken, page_data(id, find_any_app), |taken, page| shown(*taken, page))
+    let (params, query) = (use_params_map(), use_query_map());
+    // All of it asks anew: HTML comes with what was asked for, and is not kept.
+    let asked = Memo::new(move |_| {
+        let id = params.with(|params| params.get("id")).unwrap_or_default();
+        query.with(|query| (id, query.get("request"), Taken::read(|key| query.get(key))))
+    });
+    let data = page_data(move || asked.get(), |(id, request, _)| find_any_app(id, request));
+    admin_page(asked, data, |(.., taken), (page, why)| shown(*taken, page, why))
 }
 
-fn shown(taken: Taken, page: &ApplicationPage) -> AnyView {
+fn shown(taken: Taken, page: &ApplicationPage, why: &SafeHtml) -> AnyView {
     let application = &page.application;
     let way_back = [PATH, "/", &application.id].concat();
     let under = page.owner.clone().map(|Owner { id, name, email }| {
@@ -31,7 +35,9 @@ fn shown(taken: Taken, page: &ApplicationPage) -> AnyView {
     let body = view! {
         {taken.told(QUICKER)}
         <div class="split">
-            <div class="stack">{apis(page, &way_back)} {keys(page, &way_back)}</div>
+            <div class="stack">
+                {apis(page, &way_back)} {keys(page, &way_back)} <div inner_html=why.clone().into_string()></div>
+            </div>
             <aside class="aside" aria-label="At a glance">{facts(page)}</aside>
         </div>
     };

@@ -1,5 +1,6 @@
 //! What changes is kept everywhere within a second, or nobody is let through.
 
+use super::process::Process;
 use super::upstream::Echo;
 use super::{Node, World};
 use portcullis::config::{OutOfStep, Proxy};
@@ -198,34 +199,13 @@ async fn gateways_without_a_portal_follow_one_database() {
     let world = World::postgres().await;
     let echo = Echo::start().await;
     let key = world.with_orders(echo.address).await;
-    let folder = tempfile::tempdir().expect("a folder");
-    let start = || {
-        let mut command = crate::harness::program();
-        command.current_dir(folder.path()).env("PORTCULLIS_DATABASE_URL", &world.address);
-        command.args(["gateway", "--gateway", "127.0.0.1:0", "--operations", "127.0.0.1:0"]);
-        let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("it starts");
-        let mut line = String::new();
-        let mut said = std::io::BufReader::new(child.stdout.take().expect("its output"));
-        std::io::BufRead::read_line(&mut said, &mut line).expect("a line");
-        // It says one more: whoever writes to nobody ends.
-        std::io::BufRead::read_line(&mut said, &mut String::new()).expect("a line");
-        let address: std::net::SocketAddr =
-            line.trim().rsplit('/').next().and_then(|at| at.parse().ok()).expect("an address");
-        (child, address)
-    };
-    let mut running = [start(), start()];
-    let ask = |address, key: &str| {
-        let request = format!("GET /orders/v1 HTTP/1.1\r\nhost: a\r\nx-api-key: {key}\r\nconnection: close\r\n\r\n");
-        async move { super::call(address, &request).await.status }
-    };
-    for (_, address) in &running {
-        assert_eq!(ask(*address, &key).await, 200);
+    let running = [Process::start(&world, ""), Process::start(&world, "")];
+    for gateway in &running {
+        assert_eq!(gateway.get("/orders/v1", &key).await.status, 200);
     }
     world.write("update credentials set revoked_at = 5 where id = 'first'").await;
     tokio::time::sleep(Duration::from_secs(1)).await;
-    for (child, address) in &mut running {
-        assert_eq!(ask(*address, &key).await, 401);
-        child.kill().expect("it ends");
-        child.wait().expect("it ended");
+    for gateway in &running {
+        assert_eq!(gateway.get("/orders/v1", &key).await.status, 401);
     }
 }
