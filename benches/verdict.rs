@@ -24,7 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let name = HeaderName::from_static("x-api-key");
-    let calls = std::fs::read_to_string(keys)?.lines().map(|key| {
+    let keys = std::fs::read_to_string(keys)?;
+    let calls = keys.lines().map(|key| {
         let key = HeaderValue::from_str(key)?;
         Ok(HeaderMap::from_iter([(name.clone(), key)]))
     });

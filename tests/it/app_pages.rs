@@ -8,6 +8,7 @@ use http::Request;
 use portcullis::domain::account::{Account, AccountState, Decision, Email, FullName, Role};
 use portcullis::domain::apps::{ApplicationPage, QueueQuestion};
 use portcullis::portal::{Admin, Client, Device, NewAdmin, SignedIn};
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
 
