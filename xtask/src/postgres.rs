@@ -69,6 +69,12 @@ impl Cluster {
         Ok(Self { url, programs: programs.to_owned(), _guard: guard })
     }
 
+    /// Several statements.
+    pub fn run(&self, sql: &str) -> Result<()> {
+        let psql = self.programs.join("psql");
+        read(Command::new(psql).arg(&self.url).args(["-q", "-v", "ON_ERROR_STOP=1", "-c", sql])).map(drop)
+    }
+
     /// What the server does by itself about a minute after much was written: it counts what its plans depend on.
     pub fn analyze(&self) -> Result<()> {
         let psql = self.programs.join("psql");

@@ -15,6 +15,8 @@ const LONGEST_LINE: u64 = 64 * 1024;
 pub struct Asking {
     stream: BufReader<TcpStream>,
     port: u16,
+    /// More lines of each request's head.
+    more: String,
 }
 
 pub struct Answer {
@@ -23,17 +25,22 @@ pub struct Answer {
 }
 
 impl Asking {
+    pub fn signed_in(port: u16, cookie: &str) -> Result<Self> {
+        Ok(Self { more: format!("Cookie: {cookie}\r\nAccept: application/json\r\n"), ..Self::to(port)? })
+    }
+
     pub fn to(port: u16) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self { stream: BufReader::with_capacity(64 * 1024, stream), port })
+        Ok(Self { stream: BufReader::with_capacity(64 * 1024, stream), port, more: String::new() })
     }
 
     /// `coding`: which compression is accepted. An answer that isn't 200 makes what is measured worthless.
     pub fn get(&mut self, path: &str, coding: &str) -> Result<Answer> {
-        let port = self.port;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: {coding}\r\n\r\n");
+        let (port, more) = (self.port, &self.more);
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{more}Accept-Encoding: {coding}\r\n\r\n");
         let started = Instant::now();
         self.stream.get_mut().write_all(request.as_bytes())?;
         let read = read(&mut self.stream).with_context(|| format!("GET {path}"))?;

@@ -3,6 +3,7 @@
 mod asking;
 mod catalog;
 mod gateway;
+mod lists;
 mod load;
 mod portal;
 mod reference;
@@ -23,6 +24,7 @@ pub const HELP: &str = "Measure, side by side in one run.
   cargo xtask bench catalog [--rounds N] [--products N] [--binary FILE]
   cargo xtask bench gateway [--rounds N] [--seconds N] [--keys N] [--binary FILE]
   cargo xtask bench revocation [--rounds N] [--binary FILE]
+  cargo xtask bench lists [--rounds N] [--binary FILE]
 
   ssr             the catalog page of 50 cards, rendered from the database, against the same bytes as a static
                   string from axum: requests a second, latency, CPU time a request, and the ratio
@@ -32,8 +34,9 @@ pub const HELP: &str = "Measure, side by side in one run.
   gateway         our gateway with and without its checks, beside nginx, nginx with a key table in Lua, nginx asking
                   ours, and Envoy, all in front of one upstream, with the same keys in turn
   revocation      how long a revoked key still opens anything, on two gateways on one PostgreSQL
+  lists           lists of 50,000 applications and 500,000 keys, on SQLite and on PostgreSQL
   --seconds N     how long each of the rounds takes (5)
-  --rounds N      how often everything is measured (5; catalog, gateway: 3; revocation: 1000)
+  --rounds N      how often everything is measured (5; catalog, gateway: 3; revocation: 1000; lists: 100)
   --products N    how many the catalog holds (5000)
   --keys N        how many keys the gateway knows (10000)
   --binary FILE   measure this program and build none
@@ -42,7 +45,7 @@ Writes target/bench/NAME.md. Debian's packages wrk, chromium, nodejs, npm and po
 are needed, as for `cargo xtask test`; the other renderers come from npm.";
 
 pub fn run(project: &Project, mut args: Args) -> Result<()> {
-    let chosen = args.words(&["ssr", "reference", "catalog", "gateway", "revocation"]);
+    let chosen = args.words(&["ssr", "reference", "catalog", "gateway", "revocation", "lists"]);
     let keys = args.number("--keys")?;
     let (seconds, rounds) = (args.number("--seconds")?, args.number("--rounds")?);
     let (products, binary) = (args.number("--products")?, args.file("--binary")?);
@@ -60,6 +63,7 @@ pub fn run(project: &Project, mut args: Args) -> Result<()> {
             catalog::run(project, rounds.unwrap_or(3), products.unwrap_or(5000), binary)
         }
         (["revocation"], None, trials, None, binary) => revocation::run(project, trials.unwrap_or(1000), binary),
+        (["lists"], None, rounds, None, binary) => lists::run(project, rounds.unwrap_or(100), binary),
         _ => bail!("what to measure, and how? see cargo xtask bench --help"),
     }
 }

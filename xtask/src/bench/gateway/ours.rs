@@ -75,7 +75,7 @@ fn published(folder: &Path, upstream: u16) -> Result<PathBuf> {
 /// The admin's session.
 pub struct SignedIn {
     port: u16,
-    cookie: String,
+    pub cookie: String,
 }
 
 impl SignedIn {
