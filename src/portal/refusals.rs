@@ -107,7 +107,11 @@ fn written(
     let asked = asked.unwrap_or_default();
     match found {
         None => Ok(section(action, kept, &asked, Answer::NotAsked)),
-        Some(Ok(explained)) => Ok(section(action, kept, &asked, Answer::Found(&explained))),
+        Some(Ok(mut explained)) => {
+            // Nobody is sent to where they are.
+            explained.mend = explained.mend.filter(|(place, _)| place != action);
+            Ok(section(action, kept, &asked, Answer::Found(&explained)))
+        }
         Some(Err(Error::NotFound)) => Ok(section(action, kept, &asked, Answer::Unknown)),
         Some(Err(failed)) => Err(failed),
     }

@@ -36,7 +36,7 @@ fn shown(taken: Taken, page: &ApplicationPage, why: &SafeHtml) -> AnyView {
         {taken.told(QUICKER)}
         <div class="split">
             <div class="stack">
-                {apis(page, &way_back)} {keys(page, &way_back)} <div inner_html=why.clone().into_string()></div>
+                {apis(page, &way_back)} {keys(page, &way_back)} <div class="section" inner_html=why.clone().into_string()></div>
             </div>
             <aside class="aside" aria-label="At a glance">{facts(page)}</aside>
         </div>
