@@ -74,9 +74,10 @@ impl Rate {
         millis(self.window)
     }
 
-    /// What could be taken while so many milliseconds are owed.
+    /// What could be taken while so many milliseconds are owed, of which the last is owed only in part.
     pub fn remaining_of_millis(&self, owed: i64) -> u32 {
-        self.remaining(u64::try_from(owed).unwrap_or(0).saturating_mul(MILLISECOND))
+        let owed = u64::try_from(owed).unwrap_or(0).saturating_mul(MILLISECOND);
+        self.remaining(owed.saturating_sub(MILLISECOND - 1))
     }
 
     fn remaining(&self, owed: u64) -> u32 {
