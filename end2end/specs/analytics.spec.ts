@@ -28,7 +28,7 @@ test('shows how much was called, how it ended and how long it took', async ({ pa
     await chart(page, title).getByText('Show as a table').click();
     await expect(page.getByRole('table', { name: `${title} by time` })).toBeVisible();
   }
-  const rows = page.getByRole('table', { name: 'By API' }).getByRole('rowheader');
+  const rows = page.getByRole('table', { name: 'By API', exact: true }).getByRole('rowheader');
   await expect(rows).toHaveText(['Address Validation 2026-06', 'Exchange Rates v1', 'Notifications v2']);
 });
 
@@ -46,7 +46,7 @@ test('is narrowed down by time and by API, and says when nothing is left', async
   await page.getByRole('combobox', { name: 'API' }).selectOption('Exchange Rates v1');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page).toHaveURL(/range=1h&api=exchange-rates/);
-  await expect(page.getByRole('table', { name: 'By API' }).getByRole('rowheader')).toHaveText(['Exchange Rates v1']);
+  await expect(page.getByRole('table', { name: 'By API', exact: true }).getByRole('rowheader')).toHaveText(['Exchange Rates v1']);
 
   await page.goto(`/apps/${application}/analytics?range=15m&api=invoicing/v2`);
   await expect(ranges.locator('[aria-current]')).toHaveText('15 minutes');
@@ -84,7 +84,7 @@ test('admins see every API, and why any call was refused', async ({ page, open, 
   const request = refused(program, null, 'key_unknown');
   await enter(page, open, '/admin/analytics');
   await expect(page.getByRole('navigation', { name: 'Admin' }).locator('[aria-current]')).toHaveText('Analytics');
-  const table = page.getByRole('table', { name: 'By API' });
+  const table = page.getByRole('table', { name: 'By API', exact: true });
   await expect(table.getByRole('columnheader').last()).toHaveText('Callers');
   await page.getByLabel('Request ID').fill(request);
   await page.getByRole('button', { name: 'Explain' }).click();
