@@ -64,6 +64,11 @@ impl Rate {
         Self { requests, step, window: step * u64::from(requests), seconds }
     }
 
+    /// Whether so little of a window is taken that forgetting it gives nobody much.
+    pub fn is_hardly_touched(&self, remaining: u32) -> bool {
+        remaining > self.requests - self.requests / 10
+    }
+
     /// How long it takes until so many requests are paid back, in milliseconds, rounded up.
     pub fn millis_of(&self, requests: u32) -> i64 {
         millis(self.step.saturating_mul(u64::from(requests)))
@@ -130,6 +135,16 @@ impl Cell {
         }
     }
 
+    /// Until when everything taken is owed.
+    pub fn owed_until(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// It was taken before this cell was there.
+    pub fn owe_until(&self, at: u64) {
+        self.0.fetch_max(at, Ordering::Relaxed);
+    }
+
     /// What could be taken now.
     pub fn remaining(&self, rate: &Rate, now: u64) -> u32 {
         rate.remaining(owed(self.0.load(Ordering::Relaxed), rate, now))
@@ -151,6 +166,11 @@ impl Default for Spending {
 }
 
 impl Spending {
+    /// What everybody took before we came is known.
+    pub fn begin_at(&self, total: i64) {
+        self.heard.store(total, Ordering::Relaxed);
+    }
+
     /// True: it is the first that the others don't know of.
     pub fn take(&self) -> bool {
         self.untold.fetch_add(1, Ordering::Relaxed) == 0
@@ -222,6 +242,29 @@ mod tests {
         assert_eq!(spending.heard(spending.tell(), 110), 7);
         assert!(spending.take_back(3), "it is told the next time");
         assert_eq!(spending.tell(), 3);
+        let late = Spending::default();
+        late.begin_at(100);
+        assert_eq!(late.heard(0, 105), 5, "since it was read");
+    }
+
+    #[test]
+    fn what_was_taken_before_is_owed_and_no_more_than_a_window() {
+        let (cell, rate) = (Cell::default(), rate(60, Per::Minute));
+        cell.owe_until(20 * SECOND);
+        assert_eq!(taken(&cell, &rate, 0, 100), 40);
+        cell.owe_until(SECOND);
+        assert_eq!(cell.owed_until(), 60 * SECOND, "what is owed longer stays owed");
+        cell.owe_until(1_000_000 * SECOND);
+        assert_eq!(cell.remaining(&rate, 0), 0);
+    }
+
+    #[test]
+    fn a_tenth_of_a_window_is_hardly_anything() {
+        for (requests, remaining, hardly) in
+            [(100, 91, true), (100, 90, false), (100, 0, false), (5, 5, false), (1, 0, false), (10, 10, true)]
+        {
+            assert_eq!(rate(requests, Per::Day).is_hardly_touched(remaining), hardly, "{remaining} of {requests}");
+        }
     }
 
     #[test]

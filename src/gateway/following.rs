@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::index::{Index, Lost};
 use super::left::Question;
 use super::upstream::Upstreams;
+use crate::portal::Clock;
 use crate::storage::{self, Fact, Store, Topic};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,6 +30,8 @@ const PIECE: i64 = 2000;
 pub struct Following {
     facts: Arc<Facts>,
     store: Store,
+    /// Only what is owed from before this run is told by the time of day.
+    day: Clock,
     begun: Instant,
     /// When the last poll that succeeded began, in nanoseconds since `begun`; 0: none did.
     as_of: AtomicU64,
@@ -57,11 +60,12 @@ impl From<Lost> for Missed {
 }
 
 impl Following {
-    pub fn new(store: &Store) -> Arc<Self> {
+    pub fn new(store: &Store, day: Clock) -> Arc<Self> {
         let (asking, asked) = mpsc::channel(QUESTIONS);
         Arc::new(Self {
             facts: Arc::default(),
             store: store.apart(),
+            day,
             // A moment of its own, so that no poll begins at 0.
             begun: Instant::now(),
             as_of: AtomicU64::new(0),
@@ -169,7 +173,7 @@ impl Following {
             }
             if tidied.elapsed() > TIDY {
                 tidied = Instant::now();
-                index.tidy();
+                index.tidy(self.clock(tidied));
                 self.read_prefix().await;
             }
             // What took long is old already.
@@ -216,6 +220,7 @@ impl Following {
     async fn read_all(&self, index: &mut Index) -> Result<i64, Missed> {
         let mut tx = self.store.snapshot().await?;
         let seq = tx.change_head().await?;
+        index.set_time(self.day.now(), self.clock(Instant::now()));
         index.begin_reading();
         let mut put = Ok(());
         tx.all_facts(&mut |fact| {
@@ -237,6 +242,7 @@ impl Following {
             return Err(Missed::Lost);
         }
         let until = changes.last().map_or(from, |change| change.seq);
+        index.set_time(self.day.now(), self.clock(Instant::now()));
         // Those first that others point at.
         for topic in ORDER {
             let mut gone: HashSet<&str> =

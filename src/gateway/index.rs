@@ -5,6 +5,7 @@ use super::id::Id;
 use super::routes::{Asked, Route, Routes};
 use super::upstream::Upstreams;
 use crate::domain::sheet::Method;
+use crate::domain::time::Timestamp;
 use crate::storage::{
     AccountFacts, ApplicationFacts, CredentialFacts, Fact, RegistrationFacts, StrategyFacts, Topic, VersionFacts,
 };
@@ -13,6 +14,9 @@ use hashbrown::HashTable;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+
+/// Of the cells' clock.
+const MILLISECOND: u64 = 1_000_000;
 
 pub struct Index {
     facts: Arc<Facts>,
@@ -26,6 +30,10 @@ pub struct Index {
     strategies: HashMap<Box<str>, Strategy>,
     versions: HashMap<Box<str>, Version>,
     numbers: Number,
+    /// The time of day, and the same moment on the cells' clock.
+    time: (Timestamp, u64),
+    /// Until when registrations that were withdrawn owe what they took: it is owed by those that take their place.
+    withdrawn: HashMap<(Id, Number), u64>,
     /// Whether routes have to be made anew.
     rerouted: bool,
 }
@@ -61,8 +69,14 @@ impl Index {
             strategies: HashMap::new(),
             versions: HashMap::new(),
             numbers: 0,
+            time: (Timestamp(0), 0),
+            withdrawn: HashMap::new(),
             rerouted: false,
         }
+    }
+
+    pub fn set_time(&mut self, day: Timestamp, clock: u64) {
+        self.time = (day, clock);
     }
 
     /// Everything is about to be put once more; what is not put until `end_reading` is gone.
@@ -77,7 +91,7 @@ impl Index {
             self.forget_key(&key);
         }
         for registration in self.registrations.take_if(|registration| !registration.seen.is(reading)) {
-            forget_registration(&registration);
+            self.forget_registration(&registration);
         }
         for application in self.applications.take_if(|application| !application.seen.is(reading)) {
             self.forget_application(&application);
@@ -117,7 +131,7 @@ impl Index {
             }
             Topic::Registration => {
                 if let Some(registration) = self.registrations.take(&id) {
-                    forget_registration(&registration);
+                    self.forget_registration(&registration);
                 }
             }
             Topic::Credential => {
@@ -146,9 +160,10 @@ impl Index {
         self.upstreams.forget_unused();
     }
 
-    /// Lets go of connections that nobody needs.
-    pub fn tidy(&mut self) {
+    /// Lets go of connections that nobody needs, and of what is paid back.
+    pub fn tidy(&mut self, now: u64) {
         self.upstreams.tidy();
+        self.withdrawn.retain(|_, until| *until > now);
     }
 
     fn put_account(&mut self, row: &AccountFacts) {
@@ -219,12 +234,24 @@ impl Index {
             registration.seen.set(self.reading);
             return Ok(());
         }
-        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
+        let of = Id::new(&row.application_id);
+        let application = self.applications.find(&of).ok_or(Lost)?;
         let version = self.versions.get(row.version_id.as_str()).ok_or(Lost)?.number;
         let registration = Arc::new(Registration::new(id, application, version, self.reading));
         registration.set(row.state);
+        if let Some((total, free_at)) = row.spent {
+            let owed = u64::try_from(free_at.0 - self.time.0.0).unwrap_or(0);
+            registration.cell.owe_until(self.time.1.saturating_add(owed.saturating_mul(MILLISECOND)));
+            registration.spending.begin_at(total);
+        }
+        if let Some(until) = self.withdrawn.remove(&(of, version)) {
+            registration.cell.owe_until(until);
+        }
         change_registrations(application, |all| {
             // One that takes the place of another, which was withdrawn, is the same to whoever calls.
+            if let Some(other) = all.iter().find(|other| other.version == version) {
+                registration.cell.owe_until(other.cell.owed_until());
+            }
             all.retain(|other| other.version != version);
             let place = all.partition_point(|other| other.version < version);
             all.insert(place, Arc::clone(&registration));
@@ -265,15 +292,19 @@ impl Index {
         }
     }
 
+    fn forget_registration(&mut self, registration: &Arc<Registration>) {
+        if let Some(application) = registration.application.upgrade() {
+            change_registrations(&application, |all| all.retain(|other| other.id != registration.id));
+            let until = registration.cell.owed_until();
+            if until > self.time.1 {
+                self.withdrawn.insert((application.id.clone(), registration.version), until);
+            }
+        }
+    }
+
     fn number(&mut self) -> Number {
         self.numbers += 1;
         self.numbers
-    }
-}
-
-fn forget_registration(registration: &Arc<Registration>) {
-    if let Some(application) = registration.application.upgrade() {
-        change_registrations(&application, |all| all.retain(|other| other.id != registration.id));
     }
 }
 

@@ -157,7 +157,7 @@ impl Inner {
         let registration = judged.registration.as_ref()?;
         let taken = registration.cell.take(rate, self.following.clock(began));
         if taken.allowed {
-            self.exchange.took(registration, rate);
+            self.exchange.took(registration, rate, taken.remaining);
         }
         judged.taken = Some(taken);
         (!taken.allowed).then_some(Code::LimitExceeded)

@@ -123,7 +123,7 @@ impl Gateway {
         let (measured, lines) = Measured::new(proxy.access_log, proxy.access_log_every);
         let certificates = proxy.certificates.as_deref().map(upstream::certificates).transpose().map_err(Unusable)?;
         Ok(Self(Arc::new(Inner {
-            following: Following::new(store),
+            following: Following::new(store, clock),
             clock,
             chance,
             tokens,
@@ -151,11 +151,8 @@ impl Gateway {
         }
         let upstreams = upstream::Upstreams::new(self.0.proxy.clone(), self.0.certificates.clone());
         let following = &self.0.following;
-        let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now), self.0.clock);
-        tokio::select! {
-            () = Arc::clone(following).follow(upstreams, stop) => {}
-            () = exchanging => {}
-        }
+        let exchanging = self.0.exchange.go_on(&self.0.store, |now| following.clock(now), self.0.clock, stop.clone());
+        tokio::join!(Arc::clone(following).follow(upstreams, stop), exchanging);
         if counting.await.is_err() {
             tracing::error!("counting calls has panicked");
         }

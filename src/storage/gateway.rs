@@ -17,15 +17,16 @@ use tokio::sync::watch;
 
 /// Every query comes twice: for all rows, and for those that a piece of the list of changes names.
 macro_rules! gateway_query {
-    ($name:ident, $topic:literal, $select:literal, $table:literal) => {
+    ($name:ident, $topic:literal, $select:literal, $table:literal $(, $join:literal)?) => {
         mod $name {
-            pub const ALL: &str = concat!("select ", $select, " from ", $table, " r");
+            pub const ALL: &str = concat!("select ", $select, " from ", $table, " r" $(, $join)?);
             pub const CHANGED: &str = concat!(
                 "select ",
                 $select,
                 " from ",
                 $table,
-                " r where r.id in (select subject from change_log
+                " r" $(, $join)?,
+                " where r.id in (select subject from change_log
                  where topic = '",
                 $topic,
                 "' and seq > $1 and seq <= $2)"
@@ -49,7 +50,13 @@ gateway_query!(
     "versions"
 );
 gateway_query!(applications, "application", "r.id, r.account_id, r.strategy_id, r.reference_id", "applications");
-gateway_query!(registrations, "registration", "r.id, r.application_id, r.version_id, r.state", "registrations");
+gateway_query!(
+    registrations,
+    "registration",
+    "r.id, r.application_id, r.version_id, r.state, s.total, s.free_at",
+    "registrations",
+    " left join limit_spending s on s.application_id = r.application_id and s.version_id = r.version_id"
+);
 gateway_query!(credentials, "credential", "r.id, r.application_id, r.hash, r.expires_at, r.revoked_at", "credentials");
 
 /// What a change was about.
@@ -125,6 +132,8 @@ pub struct RegistrationFacts {
     pub application_id: String,
     pub version_id: String,
     pub state: RegistrationState,
+    /// What all gateways together ever took of the limit, and when it is paid back.
+    pub spent: Option<(i64, Timestamp)>,
 }
 
 #[derive(Clone, Debug)]
@@ -178,6 +187,8 @@ struct RegistrationRow {
     application_id: String,
     version_id: String,
     state: String,
+    total: Option<i64>,
+    free_at: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -264,8 +275,9 @@ impl TryFrom<RegistrationRow> for Fact {
     fn try_from(row: RegistrationRow) -> Result<Self, Error> {
         let state =
             RegistrationState::parse(&row.state).ok_or_else(|| corrupt("registrations", &row.id, "its state"))?;
-        let RegistrationRow { id, application_id, version_id, .. } = row;
-        Ok(Self::Registration(RegistrationFacts { id, application_id, version_id, state }))
+        let RegistrationRow { id, application_id, version_id, total, free_at, .. } = row;
+        let spent = total.zip(free_at.map(Timestamp));
+        Ok(Self::Registration(RegistrationFacts { id, application_id, version_id, state, spent }))
     }
 }
 

@@ -5,16 +5,17 @@ use crate::domain::time::Timestamp;
 use std::collections::HashMap;
 
 const ADD: &str = "
-insert into limit_spending (registration_id, total, free_at)
-select r.id, $2, $3 + $4 from registrations r where r.id = $1
-on conflict (registration_id) do update set total = limit_spending.total + excluded.total,
+insert into limit_spending (application_id, version_id, total, free_at)
+select r.application_id, r.version_id, $2, $3 + $4 from registrations r where r.id = $1
+on conflict (application_id, version_id) do update set total = limit_spending.total + excluded.total,
     free_at = case when limit_spending.free_at + $4 > $5 then $5
                    when limit_spending.free_at > $3 then limit_spending.free_at + $4 else $3 + $4 end
 returning total";
 
 const FREE_AT: &str = "
-select s.registration_id, s.free_at from limit_spending s join registrations r on r.id = s.registration_id
-where r.application_id = $1 and s.free_at is not null";
+select r.id, s.free_at from limit_spending s
+join registrations r on r.application_id = s.application_id and r.version_id = s.version_id
+where s.application_id = $1 and s.free_at is not null";
 
 /// What one gateway let through for a registration.
 #[derive(Clone, Debug)]

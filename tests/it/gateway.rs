@@ -8,6 +8,7 @@ mod imported;
 mod killed;
 mod left;
 mod measured;
+mod outlast;
 mod process;
 mod slow;
 mod steps;
