@@ -186,6 +186,7 @@ pub fn is_plain(path: &str) -> bool {
     let mut segment = Segment::default();
     // How much there is already of what would be an escape to whoever reads twice.
     let mut again = 0;
+    let mut before = 0;
     while let Some(&byte) = bytes.get(at) {
         let byte = if byte == b'%' {
             let hex = |place: usize| bytes.get(place).and_then(|digit| char::from(*digit).to_digit(16));
@@ -209,9 +210,10 @@ pub fn is_plain(path: &str) -> bool {
         if again == 3 {
             return false;
         }
-        if byte == b'\\' || byte < b' ' || byte == 0x7f {
+        if byte == b'\\' || byte < b' ' || byte == 0x7f || is_overlong(before, byte) {
             return false;
         }
+        before = byte;
         if byte == b'/' {
             // The first slash ends nothing.
             if at > 0 && !segment.ended() {
@@ -225,6 +227,11 @@ pub fn is_plain(path: &str) -> bool {
     }
     // A slash at the end is fine, dots are not.
     segment.length == 0 || segment.ended()
+}
+
+/// Whether these two begin a letter in more bytes than it needs: some read a slash or a dot in it, and UTF-8 forbids it.
+fn is_overlong(first: u8, second: u8) -> bool {
+    matches!((first, second), (_, 0xc0 | 0xc1) | (0xe0, 0x80..=0x9f) | (0xf0, 0x80..=0x8f))
 }
 
 #[derive(Default)]
@@ -297,6 +304,11 @@ mod tests {
             ("/orders/%25%32%66admin", false),
             ("/orders/%25%32e%252%65/admin", false),
             ("/orders/100%25/25", true),
+            ("/orders/%c0%af..%c0%afadmin", false),
+            ("/orders/%C1%9c", false),
+            ("/orders/%e0%80%af", false),
+            ("/orders/%f0%80%80%af", false),
+            ("/orders/%e0%a4%85%f0%9f%99%82", true),
             ("/orders/..;/admin", false),
             ("/orders/;/admin", false),
             ("/orders/.;x", false),
