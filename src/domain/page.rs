@@ -20,6 +20,11 @@ impl<T> Page<T> {
     }
 }
 
+/// How many there are, where the first page holds them all and nobody has to count.
+pub fn counted(after: Option<&str>, rows: usize, size: usize) -> Option<i64> {
+    if after.is_none() && rows <= size { i64::try_from(rows).ok() } else { None }
+}
+
 /// In hexadecimal, so that it can stand in an address as it is. A line break can't stand in either part.
 pub fn cursor(order: &str, id: &str) -> String {
     use std::fmt::Write;
@@ -56,6 +61,14 @@ mod tests {
         for nonsense in ["", "zz", "6", "ff", "616263", "000a61"] {
             assert_eq!(read_cursor(nonsense), None, "{nonsense:?}");
         }
+    }
+
+    #[test]
+    fn a_first_page_that_holds_all_needs_no_counting() {
+        assert_eq!(counted(None, 2, 2), Some(2));
+        assert_eq!(counted(None, 0, 2), Some(0));
+        assert_eq!(counted(None, 3, 2), None, "there are more");
+        assert_eq!(counted(Some("after"), 1, 2), None, "there were others before");
     }
 
     #[test]

@@ -4,11 +4,12 @@ use super::people::pattern;
 use super::{Error, Store, Tx, newest_first, on, within};
 use crate::domain::application::{Application, ApplicationName, ReferenceId};
 use crate::domain::apps::{ApplicationRow, Owner};
-use crate::domain::page::{Page, cursor};
+use crate::domain::page::{Page, counted, cursor};
 use crate::domain::strategy::StrategyKind;
 use crate::domain::time::Timestamp;
 
-/// A page is chosen first; only its rows are counted for.
+/// A page is chosen first; only its rows are counted for. A sum has no index: by ends, which is the other way to the
+/// keys of one application, everybody's would be read.
 macro_rules! rows {
     ($chosen:literal) => {
         concat!(
@@ -21,7 +22,7 @@ macro_rules! rows {
        (select count(*) from credentials c where c.application_id = a.id and c.revoked_at is null
             and (c.expires_at is null or c.expires_at > $5)) as keys,
        (select min(c.expires_at) from credentials c where c.application_id = a.id and c.revoked_at is null
-            and c.successor_id is null and c.expires_at > $5 and c.expires_at <= $6) as ending,
+            and c.successor_id is null and c.expires_at + 0 > $5 and c.expires_at + 0 <= $6) as ending,
        (select max(c.used_at) from credentials c where c.application_id = a.id) as used_at
 from (",
             $chosen,
@@ -174,17 +175,18 @@ impl Store {
         let pattern = pattern(asked.search);
         let (at, id) = newest_first(asked.after);
         let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-        let (rows, (total,)): (Vec<ListRow>, (i64,)) = match asked.owner {
-            Some(owner) => (
-                on!(self, db => sqlx::query_as(OWN).bind(&pattern).bind(at).bind(id).bind(limit).bind(asked.now.0)
-                    .bind(asked.soon.0).bind(owner).fetch_all(db).await)?,
-                on!(self, db => sqlx::query_as(COUNT_OWN).bind(&pattern).bind(owner).fetch_one(db).await)?,
-            ),
-            None => (
-                on!(self, db => sqlx::query_as(EVERYBODY).bind(&pattern).bind(at).bind(id).bind(limit)
-                    .bind(asked.now.0).bind(asked.soon.0).fetch_all(db).await)?,
-                on!(self, db => sqlx::query_as(COUNT).bind(&pattern).fetch_one(db).await)?,
-            ),
+        let rows: Vec<ListRow> = match asked.owner {
+            Some(owner) => on!(self, db => sqlx::query_as(OWN).bind(&pattern).bind(at).bind(id).bind(limit)
+                .bind(asked.now.0).bind(asked.soon.0).bind(owner).fetch_all(db).await)?,
+            None => on!(self, db => sqlx::query_as(EVERYBODY).bind(&pattern).bind(at).bind(id).bind(limit)
+                .bind(asked.now.0).bind(asked.soon.0).fetch_all(db).await)?,
+        };
+        let total = match (counted(asked.after, rows.len(), size), asked.owner) {
+            (Some(all), _) => all,
+            (None, Some(owner)) => {
+                on!(self, db => sqlx::query_scalar(COUNT_OWN).bind(&pattern).bind(owner).fetch_one(db).await)?
+            }
+            (None, None) => on!(self, db => sqlx::query_scalar(COUNT).bind(&pattern).fetch_one(db).await)?,
         };
         let rows = rows.into_iter().map(ListRow::read).collect::<Result<Vec<_>, _>>()?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);

@@ -1,10 +1,10 @@
 //! Credentials: of a key only its hash and its visible ends.
 
 use super::people::pattern;
-use super::{Error, Hash, Store, Tx, newest_first, on, within};
+use super::{Error, Hash, Store, Tx, newest_first, on, soonest_first, within};
 use crate::domain::apps::{KeyFilter, KeyRow, Owner};
 use crate::domain::credential::Credential;
-use crate::domain::page::{Page, cursor};
+use crate::domain::page::{Page, counted, cursor};
 use crate::domain::time::Timestamp;
 
 const OF_APPLICATION: &str = "
@@ -24,38 +24,44 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const SET: &str = "
 update credentials set name = $2, expires_at = $3, revoked_at = $4, successor_id = $5
 where id = $1 and revoked_at is null";
-/// `$1`: which of the filters. A page is chosen first, since there may be half a million.
-const LIST: &str = "
+/// A text a filter, so that each can have its index. A page is chosen first, since there may be half a million.
+/// `$1` now, `$2` unused since, `$3` soon, `$4` what is looked for, `$5` and `$6` the last row seen.
+macro_rules! list_and_count {
+    ($those:ident: $is:literal by $by:literal $beyond:literal $way:literal) => {
+        match $those {
+            Those::All => list_and_count!($is, $by, $beyond, $way, ""),
+            // By the applications' own keys.
+            Those::OfFew => list_and_count!($is, $by, $beyond, $way, " and k.application_id in (" found ")"),
+            // In order: so many applications are found that a page is soon full. An expression has no index.
+            Those::OfMany => list_and_count!($is, $by, $beyond, $way, " and k.application_id || '' in (" found ")"),
+        }
+    };
+    ($is:literal, $by:literal, $beyond:literal, $way:literal, $before:literal found $after:literal) => {
+        list_and_count!($is, $by, $beyond, $way, $before, "
+    select w.id from applications w where w.sought like $4 escape '\\'
+        or w.account_id in (select id from accounts where sought like $4 escape '\\')", $after)
+    };
+    ($is:literal, $by:literal, $beyond:literal, $way:literal, $($and:literal),+) => {
+        (
+            concat!("
 select c.id, c.name, c.start, c.tail, c.imported, c.created_at, c.expires_at, c.revoked_at, c.used_at, c.successor_id,
        a.id as application_id, a.name as application, o.id as owner_id, o.name as owner_name, o.email as owner_email
-from (
-    select * from credentials k
-    where ($1 = 'all' or ($1 = 'revoked' and k.revoked_at is not null)
-           or ($1 = 'expired' and k.revoked_at is null and k.expires_at <= $2)
-           or (k.revoked_at is null and (k.expires_at is null or k.expires_at > $2) and ($1 = 'active'
-               or ($1 = 'unused' and coalesce(k.used_at, k.created_at) < $3)
-               or ($1 = 'endless' and k.expires_at is null)
-               or ($1 = 'ending' and k.expires_at <= $4))))
-      and ($5 = '' or k.application_id in (
-          select w.id from applications w where w.sought like $5 escape '\\'
-              or w.account_id in (select id from accounts where sought like $5 escape '\\')))
-      and (k.created_at, k.id) < ($6, $7)
-    order by k.created_at desc, k.id desc limit $8
-) c join applications a on a.id = c.application_id join accounts o on o.id = a.account_id
-order by c.created_at desc, c.id desc";
-const COUNT: &str = "
+from (select * from credentials k where ", $is, $($and,)+ " and (k.", $by, ", k.id) ", $beyond, " ($5, $6)
+      order by k.", $by, " ", $way, ", k.id ", $way, " limit $7) c
+join applications a on a.id = c.application_id join accounts o on o.id = a.account_id
+order by c.", $by, " ", $way, ", c.id ", $way),
+            concat!("
+select count(*) from (select 1 from credentials k where ", $is, $($and,)+ " limit 10001) counted"),
+        )
+    };
+}
+const FOUND: &str = "
 select count(*) from (
-    select 1 from credentials k
-    where ($1 = 'all' or ($1 = 'revoked' and k.revoked_at is not null)
-           or ($1 = 'expired' and k.revoked_at is null and k.expires_at <= $2)
-           or (k.revoked_at is null and (k.expires_at is null or k.expires_at > $2) and ($1 = 'active'
-               or ($1 = 'unused' and coalesce(k.used_at, k.created_at) < $3)
-               or ($1 = 'endless' and k.expires_at is null)
-               or ($1 = 'ending' and k.expires_at <= $4))))
-      and ($5 = '' or k.application_id in (
-          select w.id from applications w where w.sought like $5 escape '\\'
-              or w.account_id in (select id from accounts where sought like $5 escape '\\')))
-    limit 10001) counted";
+    select 1 from applications w where w.sought like $1 escape '\\'
+        or w.account_id in (select id from accounts where sought like $1 escape '\\')
+    limit 1001) found";
+/// More than this and their keys are looked for in order.
+const FEW: i64 = 1000;
 const ENDING: &str = "
 select c.id, c.expires_at, c.warned from credentials c
 where c.expires_at is not null and c.revoked_at is null and c.expires_at <= $1 and c.warned > 0
@@ -132,8 +138,48 @@ pub struct KeyMoments {
     pub soon: Timestamp,
 }
 
+/// Whose keys a list is made of.
+#[derive(Clone, Copy)]
+enum Those {
+    All,
+    OfFew,
+    OfMany,
+}
+
+/// The page and how many there are. The newest first; of those that end, the next end first.
+fn texts(filter: KeyFilter, those: Those) -> (&'static str, &'static str) {
+    match filter {
+        KeyFilter::All => list_and_count!(those: "1 = 1" by "created_at" "<" "desc"),
+        KeyFilter::Active => list_and_count!(
+            those: "k.revoked_at is null and (k.expires_at is null or k.expires_at > $1)" by "created_at" "<" "desc"
+        ),
+        // What was made since can't be unused for so long: this much of the order is left out.
+        KeyFilter::Unused => list_and_count!(
+            those: "k.revoked_at is null and (k.expires_at is null or k.expires_at > $1) and k.created_at < $2
+             and (k.used_at is null or k.used_at < $2)" by "created_at" "<" "desc"
+        ),
+        KeyFilter::Endless => {
+            list_and_count!(those: "k.revoked_at is null and k.expires_at is null" by "created_at" "<" "desc")
+        }
+        KeyFilter::Ending => list_and_count!(
+            those: "k.revoked_at is null and k.expires_at > $1 and k.expires_at <= $3" by "expires_at" ">" "asc"
+        ),
+        KeyFilter::Expired => {
+            list_and_count!(those: "k.revoked_at is null and k.expires_at <= $1" by "expires_at" "<" "desc")
+        }
+        KeyFilter::Revoked => list_and_count!(those: "k.revoked_at is not null" by "created_at" "<" "desc"),
+    }
+}
+
+/// What the list of a filter is in the order of.
+fn order(filter: KeyFilter, key: &Credential) -> Timestamp {
+    match filter {
+        KeyFilter::Ending | KeyFilter::Expired => key.expires_at.unwrap_or(key.created_at),
+        _ => key.created_at,
+    }
+}
+
 impl Store {
-    /// The newest first.
     pub async fn keys(
         &self,
         search: &str,
@@ -142,20 +188,35 @@ impl Store {
         after: Option<&str>,
         size: usize,
     ) -> Result<Page<KeyRow>, Error> {
-        let (pattern, filter) = (pattern(search), filter.as_str());
-        let (at, id) = newest_first(after);
+        let pattern = pattern(search);
+        let (list, count) = texts(filter, self.those(&pattern).await?);
+        let (at, id) = match filter {
+            KeyFilter::Ending => soonest_first(after),
+            _ => newest_first(after),
+        };
         let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-        let rows: Vec<WholeRow> = on!(self, db => sqlx::query_as(LIST)
-            .bind(filter).bind(moments.now.0).bind(moments.unused_since.0).bind(moments.soon.0).bind(&pattern)
+        let rows: Vec<WholeRow> = on!(self, db => sqlx::query_as(list)
+            .bind(moments.now.0).bind(moments.unused_since.0).bind(moments.soon.0).bind(&pattern)
             .bind(at).bind(id).bind(limit).fetch_all(db).await)?;
-        let (total,): (i64,) = on!(self, db => sqlx::query_as(COUNT)
-            .bind(filter).bind(moments.now.0).bind(moments.unused_since.0).bind(moments.soon.0).bind(&pattern)
-            .fetch_one(db).await)?;
+        let total = match counted(after, rows.len(), size) {
+            Some(all) => all,
+            None => on!(self, db => sqlx::query_scalar(count)
+                .bind(moments.now.0).bind(moments.unused_since.0).bind(moments.soon.0).bind(&pattern)
+                .fetch_one(db).await)?,
+        };
         let rows = rows.into_iter().map(WholeRow::read).collect();
         let total = u32::try_from(total).unwrap_or(u32::MAX);
         Ok(Page::cut(rows, size, total, |last: &KeyRow| {
-            cursor(&last.credential.created_at.0.to_string(), &last.credential.id)
+            cursor(&order(filter, &last.credential).0.to_string(), &last.credential.id)
         }))
+    }
+
+    async fn those(&self, pattern: &str) -> Result<Those, Error> {
+        if pattern.is_empty() {
+            return Ok(Those::All);
+        }
+        let found: i64 = on!(self, db => sqlx::query_scalar(FOUND).bind(pattern).fetch_one(db).await)?;
+        Ok(if found <= FEW { Those::OfFew } else { Those::OfMany })
     }
 
     /// Those that end before `until` and of which not all was told; the nearest first.

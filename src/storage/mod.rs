@@ -112,9 +112,17 @@ use {on, within};
 /// Where a list that begins with the newest goes on: before everything, or before the cursor's row. A cursor that
 /// nobody issued is none.
 fn newest_first(after: Option<&str>) -> (i64, String) {
-    let row = after.and_then(crate::domain::page::read_cursor);
-    let row = row.and_then(|(at, id)| Some((at.parse().ok()?, id)));
-    row.unwrap_or((i64::MAX, String::new()))
+    row_seen(after).unwrap_or((i64::MAX, String::new()))
+}
+
+/// The same where the next that comes stands first.
+fn soonest_first(after: Option<&str>) -> (i64, String) {
+    row_seen(after).unwrap_or((i64::MIN, String::new()))
+}
+
+fn row_seen(after: Option<&str>) -> Option<(i64, String)> {
+    let (at, id) = crate::domain::page::read_cursor(after?)?;
+    Some((at.parse().ok()?, id))
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,7 @@
 use super::people::pattern;
 use super::{Error, Store, Tx, newest_first, on, within};
 use crate::domain::apps::{Owner, QueueQuestion, QueueRow, RegistrationRow};
-use crate::domain::page::{Page, cursor};
+use crate::domain::page::{Page, counted, cursor};
 use crate::domain::registration::{Registration, RegistrationState};
 use crate::domain::sheet::{Limit, Per};
 use crate::domain::slug::Slug;
@@ -35,29 +35,37 @@ where r.id = $1 and ($2 = '' or a.account_id = $2)";
 const SET: &str = "
 update registrations set state = $3, reason = $4, answer = $5, requested_at = $6, decided_at = $7
 where id = $1 and state = $2";
-const QUEUE: &str = "
+/// What a queue shows. A page is chosen first: only its rows are joined with what they name.
+macro_rules! chosen {
+    () => {
+        "($1 = '' or r.state = $1)
+  and ($2 = '' or r.application_id in (
+          select w.id from applications w where w.sought like $2 escape '\\'
+              or w.account_id in (select id from accounts where sought like $2 escape '\\'))
+      or r.version_id in (
+          select w.id from versions w join products p on p.id = w.product_id where p.slug like $2 escape '\\'
+              or p.sort_name || ' ' || lower(w.name) like $2 escape '\\'))
+  and (($3 = '' and $4 = '') or r.version_id in (
+          select w.id from versions w join products p on p.id = w.product_id
+          where ($3 = '' or p.slug = $3) and ($4 = '' or w.name = $4)))
+  and ($5 = '' or r.application_id in (select w.id from applications w where w.account_id = $5))
+  and ($6 = '' or r.version_id in (select w.version_id from version_approvers w where w.account_id = $6))"
+    };
+}
+const QUEUE: &str = concat!(
+    "
 select r.id, r.state, r.reason, r.answer, r.requested_at, r.decided_at, r.version_id, a.id as application_id,
        a.name as application, o.id as owner_id, o.name as owner_name, o.email as owner_email, p.slug,
        p.name as product, v.name as version, p.sort_name
-from registrations r join applications a on a.id = r.application_id join accounts o on o.id = a.account_id
+from (select * from registrations r where ",
+    chosen!(),
+    " and (r.requested_at, r.id) < ($7, $8) order by r.requested_at desc, r.id desc limit $9) r
+join applications a on a.id = r.application_id join accounts o on o.id = a.account_id
 join versions v on v.id = r.version_id join products p on p.id = v.product_id
-where ($1 = '' or r.state = $1)
-  and ($2 = '' or a.sought like $2 escape '\\' or o.sought like $2 escape '\\' or p.slug like $2 escape '\\'
-       or p.sort_name || ' ' || lower(v.name) like $2 escape '\\')
-  and ($3 = '' or p.slug = $3) and ($4 = '' or v.name = $4) and ($5 = '' or a.account_id = $5)
-  and ($6 = '' or exists (select 1 from version_approvers w where w.version_id = v.id and w.account_id = $6))
-  and (r.requested_at, r.id) < ($7, $8)
-order by r.requested_at desc, r.id desc limit $9";
-const COUNT: &str = "
-select count(*) from (select 1
-from registrations r join applications a on a.id = r.application_id join accounts o on o.id = a.account_id
-join versions v on v.id = r.version_id join products p on p.id = v.product_id
-where ($1 = '' or r.state = $1)
-  and ($2 = '' or a.sought like $2 escape '\\' or o.sought like $2 escape '\\' or p.slug like $2 escape '\\'
-       or p.sort_name || ' ' || lower(v.name) like $2 escape '\\')
-  and ($3 = '' or p.slug = $3) and ($4 = '' or v.name = $4) and ($5 = '' or a.account_id = $5)
-  and ($6 = '' or exists (select 1 from version_approvers w where w.version_id = v.id and w.account_id = $6))
-limit 10001) counted";
+order by r.requested_at desc, r.id desc"
+);
+const COUNT: &str =
+    concat!("select count(*) from (select 1 from registrations r where ", chosen!(), " limit 10001) counted");
 const WAITING: &str = "
 select count(*) from registrations r where r.state = 'pending' and ($1 = '' or exists (
     select 1 from version_approvers w where w.version_id = r.version_id and w.account_id = $1))";
@@ -235,8 +243,11 @@ impl Store {
         let rows: Vec<WholeRow> = on!(self, db => sqlx::query_as(QUEUE)
             .bind(state).bind(&pattern).bind(slug).bind(version).bind(person).bind(approver).bind(at).bind(id).bind(limit)
             .fetch_all(db).await)?;
-        let (total,): (i64,) = on!(self, db => sqlx::query_as(COUNT)
-            .bind(state).bind(&pattern).bind(slug).bind(version).bind(person).bind(approver).fetch_one(db).await)?;
+        let total = match counted(question.after.as_deref(), rows.len(), size) {
+            Some(all) => all,
+            None => on!(self, db => sqlx::query_scalar(COUNT)
+                .bind(state).bind(&pattern).bind(slug).bind(version).bind(person).bind(approver).fetch_one(db).await)?,
+        };
         let rows = rows.into_iter().map(|row| row.read().map(|stored| stored.row)).collect::<Result<Vec<_>, _>>()?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);
         Ok(Page::cut(rows, size, total, |last| {
