@@ -1,5 +1,6 @@
 //! Texts as the words by which they are found. Both databases get the same words, so both find the same.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -32,9 +33,22 @@ pub fn terms(search: &str) -> Vec<String> {
     terms
 }
 
+/// A line of the text around the first word that was looked for.
+pub fn around(text: &str, terms: &[String]) -> Option<String> {
+    const BEFORE: usize = 6;
+    const AFTER: usize = 9;
+    let all: Vec<&str> = text.split_whitespace().collect();
+    let is_sought =
+        |word: &&str| words(word).iter().any(|word| terms.iter().any(|term| word.starts_with(term.as_str())));
+    let at = all.iter().position(is_sought)?;
+    let (begin, end) = (at.saturating_sub(BEFORE), (at + AFTER).min(all.len()));
+    let dots = |are: bool| if are { "…" } else { "" };
+    Some([dots(begin > 0), &all[begin..end].join(" "), dots(end < all.len())].concat())
+}
+
 fn split(text: &str) -> Vec<String> {
-    // Composed first: a letter and its accent are one letter.
-    let text: String = text.nfkc().collect();
+    // Composed first: a letter and its accent are one letter. Most texts have none.
+    let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) };
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
@@ -62,6 +76,9 @@ fn parts(word: &str) -> Vec<String> {
 /// In ASCII alone: what else is a letter, and which is another's capital, each database answers in its own way. A
 /// letter of another script is written as its number, so the beginning of a word stays the beginning.
 fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word[..word.len().min(LONGEST)].to_ascii_lowercase();
+    }
     let plain = word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let mut folded = String::new();
     for letter in plain.filter(|c| c.is_alphanumeric()).take(LONGEST) {
@@ -84,6 +101,20 @@ fn push_number(letter: char, folded: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_is_cut_around_what_was_looked_for() {
+        let text = "One two three four five six seven Refunds are not made here: pair a return with another API.";
+        for (sought, line) in [
+            ("one", Some("One two three four five six seven Refunds are…")),
+            ("refund", Some("…two three four five six seven Refunds are not made here: pair a return with…")),
+            ("api", Some("…pair a return with another API.")),
+            ("nothing", None),
+        ] {
+            assert_eq!(around(text, &terms(sought)).as_deref(), line, "{sought}");
+        }
+        assert_eq!(around("", &terms("a")), None);
+    }
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {

@@ -2,10 +2,11 @@
 
 use super::page::{cursor, read_cursor};
 use super::product::Card;
+use super::ranking::{Called, Rank};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,15 +82,22 @@ pub struct Hit {
 /// A place inside a product that holds the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Of an operation; a document has none.
-    pub method: Option<String>,
-    /// The operation's path, or the document's title.
+    pub kind: PlaceKind,
+    /// The operation's path, the document's title, or the words around in the product's description.
     pub title: String,
     /// The operation's summary.
     pub note: String,
     pub href: String,
     /// So many more like it.
     pub more: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlaceKind {
+    /// With its method.
+    Operation(String),
+    Document,
+    Description,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +140,8 @@ pub struct Item {
     pub tags: Vec<(String, String)>,
     /// The ids and names of the versions that the visitor may see, the newest first.
     pub versions: Vec<(String, String)>,
+    /// Made when it is first found.
+    pub called: OnceLock<Called>,
 }
 
 impl Listing {
@@ -176,7 +186,7 @@ impl Listing {
     pub fn answer(
         &self,
         question: &CatalogQuestion,
-        ranks: Option<&HashMap<String, u8>>,
+        ranks: Option<&HashMap<String, Rank>>,
         size: usize,
     ) -> (Vec<&Item>, Vec<Facet>, u32, Option<String>) {
         let chosen = self.chosen(&question.has);
@@ -186,7 +196,7 @@ impl Listing {
             let rank = match ranks.map(|ranks| ranks.get(&item.id)) {
                 Some(None) => continue,
                 Some(Some(rank)) => *rank,
-                None => 0,
+                None => Rank::IsTheName,
             };
             let mut failed = chosen.iter().filter(|(facet, values)| {
                 !tags.iter().any(|(at, value)| Some(*at) == *facet && values.contains(&Some(*value)))
@@ -246,14 +256,14 @@ impl Listing {
 
 /// One page, from behind the cursor's row: rows that come or go meanwhile never shift the rest.
 fn cut<'a>(
-    fitting: Vec<(u8, &'a Item)>,
+    fitting: Vec<(Rank, &'a Item)>,
     question: &CatalogQuestion,
     ranked: bool,
     size: usize,
 ) -> (Vec<&'a Item>, Option<String>) {
-    let key = |rank: u8, item: &'a Item| -> Cow<'a, str> {
+    let key = |rank: Rank, item: &'a Item| -> Cow<'a, str> {
         match question.sort {
-            Sort::Best if ranked => format!("{rank} {}", item.sort_name).into(),
+            Sort::Best if ranked => format!("{} {}", rank.place(), item.sort_name).into(),
             Sort::Best | Sort::Name => item.sort_name.as_str().into(),
             Sort::Newest => format!("{:020}", i64::MAX - item.created_at).into(),
         }
@@ -293,6 +303,7 @@ mod tests {
             created_at,
             tags: tags.iter().map(|(facet, value)| ((*facet).to_owned(), (*value).to_owned())).collect(),
             versions: Vec::new(),
+            called: OnceLock::new(),
         }
     }
 
@@ -339,7 +350,7 @@ mod tests {
 
     #[test]
     fn the_best_match_comes_first() {
-        let ranks = HashMap::from([("c".to_owned(), 0), ("a".to_owned(), 4)]);
+        let ranks = HashMap::from([("c".to_owned(), Rank::IsTheName), ("a".to_owned(), Rank::Operation)]);
         let listing = listing();
         let (items, _, total, _) = listing.answer(&asked(&[], Sort::Best), Some(&ranks), 9);
         assert_eq!(items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["c", "a"]);

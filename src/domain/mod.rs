@@ -20,6 +20,7 @@ pub mod people;
 pub mod place;
 pub mod product;
 pub mod publishing;
+pub mod ranking;
 pub mod refusal;
 pub mod registration;
 pub mod settings;

@@ -2,17 +2,18 @@
 
 use super::{Error, Portal, SignedIn};
 use crate::content::openapi::{BASE, TRY};
-use crate::content::words::{terms, words};
+use crate::content::words::{around, terms, words};
 use crate::content::{self, markdown, operation_list};
-use crate::domain::catalog::{self, CatalogQuestion, Found, Hit, Item, Listing};
+use crate::domain::catalog::{self, CatalogQuestion, Found, Hit, Item, Listing, PlaceKind};
 use crate::domain::html::SafeHtml;
 use crate::domain::place::{Address, Place};
 use crate::domain::product::{Card, DocumentLine, Leaf, Product, ProductPage, Version};
+use crate::domain::ranking::{Called, CardPart, Rank};
 use crate::domain::sheet::DocumentSheet;
 use crate::domain::slug::Slug;
 use crate::domain::try_it::closed;
 use crate::domain::version::{Audience, current};
-use crate::storage::{DocumentRow, Form, FoundRow, KeptProduct};
+use crate::storage::{DocumentRow, EntryRow, Form, FoundRow, KeptProduct};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -64,11 +65,14 @@ impl Portal {
             }
         }
         let (items, facets, total, next) = listing.answer(question, Some(&ranks), CARDS_A_PAGE);
+        let firsts: Vec<_> = items.iter().map(|item| places.get(&item.id).and_then(|rows| best(item, rows))).collect();
+        let mut entries = self.store.entries(firsts.iter().flatten().map(|row| row.first)).await?;
         let mut hits = Vec::with_capacity(items.len());
-        for item in items {
-            let row = places.get(&item.id).and_then(|rows| best(item, rows));
+        for (item, row) in items.into_iter().zip(firsts) {
             let place = match row {
-                Some(row) => self.place(item, row).await?,
+                // Gone since, or another in its place: the product is still a hit.
+                Some(row) => entries.remove(&row.first).filter(|entry| entry.is_of(row)).map(|e| place(item, row, e)),
+                None if ranks.get(&item.id) == Some(&Rank::Description) => self.described(item, &terms).await?,
                 None => None,
             };
             hits.push(Hit { card: Arc::clone(&item.card), place });
@@ -76,18 +80,16 @@ impl Portal {
         Ok(Found { hits, facets, total, next })
     }
 
-    async fn place(&self, item: &Item, row: &FoundRow) -> Result<Option<catalog::Place>, Error> {
-        // Gone since, or another in its place: the product is still a hit.
-        let Some(entry) = self.store.entry(row).await? else { return Ok(None) };
-        let version = row.version_id.as_ref().and_then(|id| item.versions.iter().find(|(known, _)| known == id));
-        let version = version.map_or(&*item.card.version, |(_, name)| name);
-        let folder = if entry.kind == "operation" { "reference" } else { "docs" };
-        Ok(Some(catalog::Place {
-            href: format!("/apis/{}/{version}/{folder}/{}", item.card.slug, entry.key),
-            method: (entry.kind == "operation").then_some(entry.method),
-            title: entry.title,
-            note: entry.note,
-            more: u32::try_from(row.places - 1).unwrap_or_default(),
+    /// Nothing on the card has all the words, so those of the description are shown.
+    async fn described(&self, item: &Item, terms: &[String]) -> Result<Option<catalog::Place>, Error> {
+        let description = self.store.description(&item.id).await?.unwrap_or_default();
+        let title = around(&markdown::plain(&description), terms);
+        Ok(title.map(|title| catalog::Place {
+            kind: PlaceKind::Description,
+            title,
+            note: String::new(),
+            href: format!("/apis/{}", item.card.slug),
+            more: 0,
         }))
     }
 
@@ -277,41 +279,40 @@ fn best<'a>(item: &Item, rows: &'a [FoundRow]) -> Option<&'a FoundRow> {
     operation.or_else(|| rows.iter().find(|row| row.kind == "document"))
 }
 
-/// How well a product fits, the best being 0; none where only what the visitor may not see does.
-fn rank(item: &Item, rows: &[FoundRow], terms: &[String]) -> Option<u8> {
-    let Card { name, summary, labels, .. } = &*item.card;
+/// How well a product fits; none where only what the visitor may not see does.
+fn rank(item: &Item, rows: &[FoundRow], terms: &[String]) -> Option<Rank> {
     if rows.iter().any(|row| row.kind == "product") {
-        let all_begin = |text: &str| {
-            let words = words(text);
-            terms.iter().all(|term| words.iter().any(|word| word.starts_with(term.as_str())))
-        };
-        let called = crate::content::words::terms(name);
-        let with_labels = [name, " ", &labels.join(" ")].concat();
-        return Some(if called == terms {
-            0
-        } else if begins(&called, terms) {
-            1
-        } else if all_begin(name) {
-            2
-        } else if all_begin(&with_labels) {
-            3
-        } else if all_begin(&[&with_labels, " ", summary].concat()) {
-            4
-        } else {
-            6
-        });
+        return Some(item.called.get_or_init(|| called(&item.card)).rank(terms));
     }
     let seen =
         |row: &FoundRow| row.version_id.as_ref().is_some_and(|id| item.versions.iter().any(|(known, _)| known == id));
     if rows.iter().any(|row| row.kind == "operation" && seen(row)) {
-        Some(5)
+        Some(Rank::Operation)
     } else {
-        rows.iter().any(|row| row.kind == "document").then_some(7)
+        rows.iter().any(|row| row.kind == "document").then_some(Rank::Document)
     }
 }
 
-/// The name begins with what was asked; of the last word a beginning will do.
-fn begins(called: &[String], terms: &[String]) -> bool {
-    let Some((last, whole)) = terms.split_last() else { return false };
-    called.starts_with(whole) && called.get(whole.len()).is_some_and(|word| word.starts_with(last.as_str()))
+fn called(card: &Card) -> Called {
+    let of = |text: &str, part| words(text).into_iter().map(move |word| (word, part));
+    let labels = card.labels.iter().flat_map(|label| of(label, CardPart::Labels));
+    let all = of(&card.name, CardPart::Name).chain(labels).chain(of(&card.summary, CardPart::Summary));
+    Called::new(terms(&card.name), all)
+}
+
+/// Where the words stand: in an operation, or in a document.
+fn place(item: &Item, row: &FoundRow, entry: EntryRow) -> catalog::Place {
+    let version = row.version_id.as_ref().and_then(|id| item.versions.iter().find(|(known, _)| known == id));
+    let version = version.map_or(&*item.card.version, |(_, name)| name);
+    let (folder, kind) = match entry.kind.as_str() {
+        "operation" => ("reference", PlaceKind::Operation(entry.method)),
+        _ => ("docs", PlaceKind::Document),
+    };
+    catalog::Place {
+        kind,
+        href: format!("/apis/{}/{version}/{folder}/{}", item.card.slug, entry.key),
+        title: entry.title,
+        note: entry.note,
+        more: u32::try_from(row.places - 1).unwrap_or_default(),
+    }
 }

@@ -174,6 +174,11 @@ impl Store {
         Ok(on!(self, db => sqlx::query_as(DOCUMENTS).bind(product_id).fetch_all(db).await)?)
     }
 
+    pub async fn description(&self, product_id: &str) -> Result<Option<String>, Error> {
+        const DESCRIPTION: &str = "select description from products where id = $1";
+        Ok(on!(self, db => sqlx::query_scalar(DESCRIPTION).bind(product_id).fetch_optional(db).await)?)
+    }
+
     pub async fn document_body(&self, product_id: &str, slug: &str) -> Result<Option<String>, Error> {
         const BODY: &str = "select body from documents where product_id = $1 and slug = $2";
         let found: Option<(String,)> =
@@ -262,6 +267,7 @@ fn item(of_product: &[ListingRow]) -> Result<Item, Error> {
         created_at: row.created_at,
         tags,
         versions: of_product.iter().map(|row| (row.version_id.clone(), row.version.clone())).collect(),
+        called: std::sync::OnceLock::new(),
     })
 }
 

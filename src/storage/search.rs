@@ -10,20 +10,20 @@ insert into search_entries (product_id, version_id, kind, key, method, title, no
 returning id";
 const ENTRIES: &str = "select id, method, title, note, key from search_entries
 where product_id = $1 and kind = 'operation'";
-// A number can be used again: only the entry that was found counts, not another that took its place.
-const SHOWN: &str = "select id, kind, key, method, title, note from search_entries
-where id = $1 and product_id = $2 and coalesce(version_id, '') = $3 and kind = $4";
 const DROP_ABOUT: &str = "delete from search_entries where product_id = $1 and kind = $2";
 const DROP_VERSION: &str = "delete from search_entries where version_id = $1";
 
+// One text, a line for each: fifteen thousand rows, each handed over alone, took longer than finding them.
 const SQLITE_FIND: &str = "
-select e.product_id, e.version_id, e.kind, count(*) as places, min(e.id) as first
-from search_words w join search_entries e on e.id = w.rowid
-where search_words match $1 group by e.product_id, e.version_id, e.kind";
+select coalesce(group_concat(product_id || '\t' || version_id || '\t' || kind || '\t' || places || '\t' || first, '\n'), '')
+from (select e.product_id, coalesce(e.version_id, '') as version_id, e.kind, count(*) as places, min(e.id) as first
+      from search_words w join search_entries e on e.id = w.rowid
+      where search_words match $1 group by e.product_id, e.version_id, e.kind) found";
 const POSTGRES_FIND: &str = "
-select e.product_id, e.version_id, e.kind, count(*) as places, min(e.id) as first
-from search_words w join search_entries e on e.id = w.id
-where w.words @@ $1::text::tsquery group by e.product_id, e.version_id, e.kind";
+select coalesce(string_agg(product_id || '\t' || version_id || '\t' || kind || '\t' || places || '\t' || first, '\n'), '')
+from (select e.product_id, coalesce(e.version_id, '') as version_id, e.kind, count(*) as places, min(e.id) as first
+      from search_words w join search_entries e on e.id = w.id
+      where w.words @@ $1::text::tsquery group by e.product_id, e.version_id, e.kind) found";
 
 /// What can be found: a product, one of its documents, or an operation of one of its versions.
 pub struct NewEntry<'a> {
@@ -37,7 +37,7 @@ pub struct NewEntry<'a> {
 }
 
 /// Where all the words stand together, as often as they do in one product or version.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub struct FoundRow {
     pub product_id: String,
     pub version_id: Option<String>,
@@ -47,6 +47,17 @@ pub struct FoundRow {
 }
 
 impl FoundRow {
+    fn read(line: &str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        Some(Self {
+            product_id: fields.next()?.to_owned(),
+            version_id: fields.next().filter(|id| !id.is_empty()).map(str::to_owned),
+            kind: fields.next()?.to_owned(),
+            places: fields.next()?.parse().ok()?,
+            first: fields.next()?.parse().ok()?,
+        })
+    }
+
     fn of(&self) -> (String, Option<String>, String) {
         (self.product_id.clone(), self.version_id.clone(), self.kind.clone())
     }
@@ -55,11 +66,20 @@ impl FoundRow {
 #[derive(Debug, sqlx::FromRow)]
 pub struct EntryRow {
     pub id: i64,
+    product_id: String,
+    version_id: Option<String>,
     pub kind: String,
     pub key: String,
     pub method: String,
     pub title: String,
     pub note: String,
+}
+
+impl EntryRow {
+    /// A number can be used again: this may be another that took its place.
+    pub fn is_of(&self, found: &FoundRow) -> bool {
+        (&self.product_id, &self.version_id, &self.kind) == (&found.product_id, &found.version_id, &found.kind)
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -71,16 +91,23 @@ struct OperationRow {
     key: String,
 }
 
+/// How many of the terms the entry itself has, and not only its product.
+#[derive(Clone, Copy)]
+enum Own {
+    Any,
+    All,
+}
+
 impl Store {
     /// Each term must begin a word of the entry or of its product, and one of them a word of the entry itself.
     pub async fn find(&self, terms: &[String]) -> Result<Vec<FoundRow>, Error> {
         if terms.is_empty() {
             return Ok(Vec::new());
         }
-        let mut found = self.find_where(terms, " OR ").await?;
+        let mut found = self.find_where(terms, Own::Any).await?;
         // The place that is shown has all the words itself, where one has: `/berths/{berth}/moor` and not `/berths`.
         if terms.len() > 1 && found.iter().any(|row| row.places > 1) {
-            let whole = self.find_where(terms, " AND ").await?;
+            let whole = self.find_where(terms, Own::All).await?;
             let firsts: HashMap<_, _> = whole.iter().map(|row| (row.of(), row.first)).collect();
             for row in &mut found {
                 row.first = firsts.get(&row.of()).copied().unwrap_or(row.first);
@@ -89,24 +116,32 @@ impl Store {
         Ok(found)
     }
 
-    /// `own` joins what is asked of the entry itself.
-    async fn find_where(&self, terms: &[String], own: &str) -> Result<Vec<FoundRow>, Error> {
-        Ok(match &self.pools {
+    async fn find_where(&self, terms: &[String], own: Own) -> Result<Vec<FoundRow>, Error> {
+        let found: String = match &self.pools {
             Pools::Sqlite { read, .. } => {
                 let joined =
                     |with: &str| terms.iter().map(|term| format!("\"{term}\"*")).collect::<Vec<_>>().join(with);
-                let asked = format!("({}) AND own : ({})", joined(" AND "), joined(own));
-                sqlx::query_as(SQLITE_FIND).bind(asked).fetch_all(read).await?
+                let own = joined(match own {
+                    Own::Any => " OR ",
+                    Own::All => " AND ",
+                });
+                let asked = format!("({}) AND own : ({own})", joined(" AND "));
+                sqlx::query_scalar(SQLITE_FIND).bind(asked).fetch_one(read).await?
             }
             Pools::Postgres(pool) => {
                 let joined = |weight: &str, with: &str| {
                     terms.iter().map(|term| format!("'{term}':*{weight}")).collect::<Vec<_>>().join(with)
                 };
-                let own = if own == " OR " { " | " } else { " & " };
-                let asked = format!("({}) & ({})", joined("", " & "), joined("A", own));
-                sqlx::query_as(POSTGRES_FIND).bind(asked).fetch_all(pool).await?
+                let own = match own {
+                    Own::Any => joined("A", " | "),
+                    Own::All => joined("A", " & "),
+                };
+                let asked = format!("({}) & ({own})", joined("", " & "));
+                sqlx::query_scalar(POSTGRES_FIND).bind(asked).fetch_one(pool).await?
             }
-        })
+        };
+        let corrupt = || Error::Corrupt { table: "search_entries", id: String::new(), what: "what was found" };
+        found.lines().map(|line| FoundRow::read(line).ok_or_else(corrupt)).collect()
     }
 
     pub async fn unindexed_product(&self) -> Result<Option<Slug>, Error> {
@@ -117,11 +152,20 @@ impl Store {
         found.map(|(slug,)| Slug::parse(&slug).map_err(|_| corrupt(slug))).transpose()
     }
 
-    /// The first place of what was found.
-    pub async fn entry(&self, found: &FoundRow) -> Result<Option<EntryRow>, Error> {
-        let version = found.version_id.as_deref().unwrap_or_default();
-        Ok(on!(self, db => sqlx::query_as(SHOWN)
-            .bind(found.first).bind(&found.product_id).bind(version).bind(&found.kind).fetch_optional(db).await)?)
+    /// By their numbers; those that are gone are missing.
+    pub async fn entries(&self, ids: impl Iterator<Item = i64>) -> Result<HashMap<i64, EntryRow>, Error> {
+        let ids: Vec<_> = ids.map(|id| id.to_string()).collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        // Numbers alone, so nothing can be smuggled into the text; it is another each time, so no plan of it is kept.
+        let text = format!(
+            "select id, product_id, version_id, kind, key, method, title, note from search_entries where id in ({})",
+            ids.join(", ")
+        );
+        let rows: Vec<EntryRow> = on!(self, db => sqlx::query_as(sqlx::AssertSqlSafe(text)).persistent(false)
+            .fetch_all(db).await)?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::harness::{on_each_store, portal};
 use crate::sheets::{apply, files, product, spec};
 use portcullis::content::folder::Files;
-use portcullis::domain::catalog::{CatalogQuestion, Found, Sort};
+use portcullis::domain::catalog::{CatalogQuestion, Found, PlaceKind, Sort};
 use portcullis::domain::version::Audience::{self, Admins, Approved, Everybody};
 use portcullis::portal::{Error, Form, Portal};
 
@@ -112,14 +112,21 @@ async fn the_best_comes_first() {
 async fn a_hit_says_where() {
     on_each_store(|store| async move {
         let portal = portal(store);
-        apply(&portal, &catalog(), false).await.expect("applied");
+        let mut all = catalog();
+        let (file, sheet) = product("described", "Described", "Nothing.", &[("v1", &[])]);
+        all.insert(file, [&sheet[..], b"description: Driven by *turbines* of all sizes.\n"].concat());
+        apply(&portal, &all, false).await.expect("applied");
         let place = async |audience, words| ask(&portal, audience, search(words)).await.hits[0].place.clone();
         let refund = place(Everybody, "refund").await.expect("a place");
-        assert_eq!(refund.method.as_deref(), Some("POST"));
+        assert_eq!(refund.kind, PlaceKind::Operation("POST".to_owned()));
         assert_eq!((refund.title.as_str(), refund.note.as_str()), ("/orders/{orderId}/refunds", "Refund an order"));
         assert!(refund.href.starts_with("/apis/orders/v2/reference/") && refund.more == 0, "{refund:?}");
         assert_eq!(place(Everybody, "orderid").await.expect("a place").more, 1);
-        assert_eq!(place(Everybody, "percolator").await.expect("a place").href, "/apis/cafe/v1/docs/brewing");
+        let brewing = place(Everybody, "percolator").await.expect("a place");
+        assert_eq!((brewing.kind, brewing.href.as_str()), (PlaceKind::Document, "/apis/cafe/v1/docs/brewing"));
+        let described = place(Everybody, "turbines").await.expect("a place");
+        assert_eq!((described.kind, described.href.as_str()), (PlaceKind::Description, "/apis/described"));
+        assert_eq!(described.title, "Driven by turbines of all sizes.");
         assert_eq!(place(Everybody, "drinks").await, None, "the card itself says it");
     })
     .await;

@@ -2,7 +2,7 @@
 //! cost, on the server to render and in the browser to take over.
 
 use super::marked::Words;
-use crate::domain::catalog::{Hit, Place};
+use crate::domain::catalog::{Hit, Place, PlaceKind};
 use crate::domain::html::SafeHtml;
 use crate::domain::product::Card;
 use crate::markup::{badge::write_badge, glyph::write_glyph, strategy::write_strategy};
@@ -51,18 +51,22 @@ pub fn name(card: &Card, words: &Words<'_>, html: &mut SafeHtml) {
 
 /// Where inside the product the words stand, and the way there.
 pub fn found_in(place: &Place, slug: &str, words: &Words<'_>, html: &mut SafeHtml) {
-    let Place { method, title, note, href, more } = place;
+    let Place { kind, title, note, href, more } = place;
     html.markup("<p class=\"api-place\"><a href=\"").text(href).markup("\">");
-    match method {
-        Some(method) => {
+    match kind {
+        PlaceKind::Operation(method) => {
             let method = method.to_ascii_lowercase();
             html.markup("<span class=\"method\" data-method=\"").text(&method).markup("\">").text(&method);
             html.markup("</span> <code>");
             words.write(title, html);
             html.markup("</code>");
         }
-        None => {
+        PlaceKind::Document => {
             html.markup("<span class=\"method\">Doc</span> ");
+            words.write(title, html);
+        }
+        PlaceKind::Description => {
+            html.markup("<span class=\"method\">About</span> ");
             words.write(title, html);
         }
     }
@@ -118,7 +122,7 @@ mod tests {
     #[test]
     fn a_card_leads_to_what_was_found() {
         let place = Place {
-            method: Some("POST".to_owned()),
+            kind: PlaceKind::Operation("POST".to_owned()),
             title: "/refunds".to_owned(),
             note: "Create a refund".to_owned(),
             href: "/apis/payments/v1/reference/create-refund".to_owned(),
