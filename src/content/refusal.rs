@@ -24,7 +24,8 @@ pub fn section(action: &str, kept: &[(&'static str, &str)], asked: &str, answer:
     html.markup(
         "and in its body. It is known here for a week.</p></div><form class=\"why-form\" method=\"get\" action=\"",
     );
-    html.text(action).markup("#why\">");
+    // With a place in the page behind it, asking the same once more would only scroll there.
+    html.text(action).markup("\">");
     for (name, value) in kept.iter().filter(|(_, value)| !value.is_empty()) {
         html.markup("<input type=\"hidden\" name=\"").markup(name).markup("\" value=\"").text(value).markup("\">");
     }
@@ -33,7 +34,9 @@ pub fn section(action: &str, kept: &[(&'static str, &str)], asked: &str, answer:
     );
     html.markup("name=\"request\" required maxlength=\"200\" autocomplete=\"off\" spellcheck=\"false\" ");
     html.markup("autocapitalize=\"off\" value=\"").text(asked);
-    html.markup("\"></div><button class=\"button\">Explain</button></form>");
+    // So the answer is in sight, far down as it stands.
+    html.markup(if matches!(answer, Answer::NotAsked) { "\"" } else { "\" autofocus" });
+    html.markup("></div><button class=\"button\">Explain</button></form>");
     match answer {
         Answer::NotAsked => {}
         Answer::Unknown => {

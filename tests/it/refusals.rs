@@ -96,7 +96,7 @@ async fn admins_read_it_on_the_page_of_the_application() {
         let answer = served.ask(request.body(Body::empty()).expect("a request")).await;
         assert_eq!(answer.status, 200);
         // A plain form, which needs no script.
-        let form = format!("method=\"get\" action=\"/admin/applications/{app}#why\"");
+        let form = format!("method=\"get\" action=\"/admin/applications/{app}\"");
         assert!(answer.body.contains(&form) && answer.body.contains(">Explain</button>"), "{}", answer.body);
         answer.body
     };
