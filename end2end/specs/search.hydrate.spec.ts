@@ -71,7 +71,9 @@ test('the field follows the address, and / leads to it', async ({ page, open }) 
 test('what is shown stays until the next is there', async ({ page, open }) => {
   await open('/');
   const names = page.getByRole('region', { name: 'APIs' }).getByRole('heading', { level: 2 });
-  await expect(names).toHaveCount(14);
+  // Others may have published something in the same portal.
+  await expect(names.nth(13)).toBeVisible();
+  const shown = await names.count();
   let free = () => {};
   const held = new Promise<void>((tell) => (free = tell));
   await page.route('**/rpc/catalog/list**', async (route) => {
@@ -80,7 +82,7 @@ test('what is shown stays until the next is there', async ({ page, open }) => {
   });
   await page.getByLabel('Search APIs').fill('berth');
   await expect(page).toHaveURL('/?q=berth');
-  await expect(names).toHaveCount(14);
+  await expect(names).toHaveCount(shown);
   free();
   await expect(names.first()).toHaveText('Berth Booking');
 });
