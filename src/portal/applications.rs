@@ -98,8 +98,8 @@ impl Portal {
         let open = |row: &&RegistrationRow| row.registration.state == RegistrationState::Approved && row.visible;
         let path = registrations.iter().filter(open).find_map(|row| row.path.as_deref())?;
         let header = match key_name {
-            Some(name) => format!("{name}: YOUR_KEY"),
-            None => "Authorization: Bearer YOUR_TOKEN".to_owned(),
+            Some(name) => format!("{name}: YOUR_API_KEY"),
+            None => "Authorization: Bearer YOUR_ACCESS_TOKEN".to_owned(),
         };
         Some(format!("curl -H '{header}' '{}{path}'", self.gateway_address()))
     }
