@@ -29,6 +29,10 @@ impl Asking {
         Ok(Self { more: format!("Cookie: {cookie}\r\nAccept: application/json\r\n"), ..Self::to(port)? })
     }
 
+    pub fn presenting(port: u16, key: &str) -> Result<Self> {
+        Ok(Self { more: format!("X-Api-Key: {key}\r\n"), ..Self::to(port)? })
+    }
+
     pub fn to(port: u16) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_nodelay(true)?;

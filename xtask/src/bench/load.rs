@@ -26,6 +26,8 @@ pub struct Load<'a> {
     pub seconds: u32,
     /// A file of keys, which are presented in turn.
     pub keys: Option<&'a Path>,
+    /// The path that a proxy says it was asked for, where it is a proxy's question; only with keys.
+    pub asked: Option<&'a str>,
     /// Whose CPU time is counted, and that of what they started.
     pub processes: &'a [u32],
 }
@@ -35,7 +37,7 @@ const IN_TURN: &str = r#"local requests, count, at = {}, 0, 0
 function init(arguments)
   for key in io.lines(arguments[1]) do
     count = count + 1
-    requests[count] = wrk.format("GET", nil, { ["x-api-key"] = key })
+    requests[count] = wrk.format("GET", nil, { ["x-api-key"] = key, ["x-original-uri"] = arguments[2] })
   end
 end
 function request()
@@ -46,7 +48,7 @@ end
 
 /// A request that fails makes the round worthless, so it is an error.
 pub fn round(load: &Load<'_>) -> Result<Round> {
-    let Load { wrk, url, seconds, keys, processes } = *load;
+    let Load { wrk, url, seconds, keys, asked, processes } = *load;
     let used = || processes.iter().map(|id| cpu_seconds_below(*id)).sum::<Result<f64>>();
     let before = used()?;
     let mut command = Command::new(wrk);
@@ -54,7 +56,7 @@ pub fn round(load: &Load<'_>) -> Result<Round> {
     if let Some(keys) = keys {
         let script = keys.with_extension("lua");
         fs::write(&script, IN_TURN)?;
-        command.arg("-s").arg(script).arg(url).arg("--").arg(keys);
+        command.arg("-s").arg(script).arg(url).arg("--").arg(keys).args(asked);
     } else {
         command.arg(url);
     }

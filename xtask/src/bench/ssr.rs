@@ -65,7 +65,7 @@ fn measure(wrk: &Path, binary: &Path, floor: &Path, scratch: &Path, seconds: u32
     let (rendered, string) =
         (format!("http://127.0.0.1:{}/", portal.port), format!("http://127.0.0.1:{floor_port}/page"));
     let load = |url: &str, seconds: u32, server: &Served| {
-        round(&Load { wrk, url, seconds, keys: None, processes: &[server.id()] })
+        round(&Load { wrk, url, seconds, keys: None, asked: None, processes: &[server.id()] })
     };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     step("warm up", || load(&rendered, WARM_UP, &portal.served).and(load(&string, WARM_UP, &plain)))?;

@@ -2,11 +2,12 @@
 
 mod keys;
 pub mod ours;
+mod paced;
 pub mod peers;
 
 use super::load::{CONNECTIONS, Load, Round, round};
 use super::portal::program;
-use super::ssr::compiled;
+use super::ssr::{compiled, serve_floor};
 use super::times::median;
 use super::{cores, in_scratch};
 use crate::command::read;
@@ -15,8 +16,11 @@ use crate::step::step;
 use anyhow::{Context, Result};
 use ours::{CHECKED, OPEN, Ours, memory};
 use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+const CHECKS: &str = "ours, key + limit + metering";
 
 /// What is loaded in a round, and what came of it.
 struct Target<'a> {
@@ -25,22 +29,31 @@ struct Target<'a> {
     /// Whose CPU time it takes.
     processes: Vec<u32>,
     keys: Option<&'a Path>,
+    /// The path that a proxy asks for.
+    asked: Option<&'a str>,
     rounds: Vec<Round>,
 }
 
 pub fn run(project: &Project, rounds: u32, seconds: u32, count: u32, binary: Option<PathBuf>) -> Result<()> {
     let (wrk, binary) = (peers::wrk()?, program(project, binary)?);
     let verdict = step("verdict: compile", || compiled(project, "verdict"))?;
+    let floor = step("floor: compile", || compiled(project, "floor"))?;
     in_scratch(project, "gateway", |scratch| {
-        let report = measure(project, &wrk, &binary, scratch, (rounds, seconds), count)?;
+        let programs = Programs { wrk: &wrk, ours: &binary, floor: &floor };
+        let report = measure(project, &programs, scratch, (rounds, seconds), count)?;
         Ok(report + &alone(&verdict, scratch, count)?)
     })
 }
 
+struct Programs<'a> {
+    wrk: &'a Path,
+    ours: &'a Path,
+    floor: &'a Path,
+}
+
 fn measure(
     project: &Project,
-    wrk: &Path,
-    binary: &Path,
+    programs: &Programs<'_>,
     scratch: &Path,
     (rounds, seconds): (u32, u32),
     count: u32,
@@ -48,7 +61,7 @@ fn measure(
     let keys = scratch.join("keys.txt");
     keys::write_plain(&keys, count)?;
     let upstream = peers::upstream(scratch)?;
-    let ours = step(&format!("{count} keys: move in"), || ours::start(binary, scratch, upstream.port, count))?;
+    let ours = step(&format!("{count} keys: move in"), || ours::start(programs.ours, scratch, upstream.port, count))?;
     let Ours { running } = &ours;
     let id = running.served.id();
     let plain = peers::nginx_plain(scratch, upstream.port)?;
@@ -56,8 +69,11 @@ fn measure(
     let asking = peers::nginx_asking(scratch, upstream.port, running.operations, CHECKED)?;
     let envoy = peers::envoy(project, scratch, upstream.port, &keys)?;
     let keys = keys.as_path();
+    let word = scratch.join("word");
+    fs::write(&word, "yes")?;
+    let (axum, axum_port) = serve_floor(programs.floor, &word)?;
     let url = |port: u16, path: &str| format!("http://127.0.0.1:{port}{path}");
-    let target = |name, url, processes, keys| Target { name, url, processes, keys, rounds: Vec::new() };
+    let target = |name, url, processes, keys| Target { name, url, processes, keys, asked: None, rounds: Vec::new() };
     let peer = |peer: &peers::Peer| (peer.name, url(peer.port, "/"), vec![peer.served.id()]);
     let mut targets = Vec::new();
     for (one, asked) in [(&upstream, None), (&plain, None), (&lua, Some(keys)), (&envoy, Some(keys))] {
@@ -68,17 +84,44 @@ fn measure(
     processes.push(id);
     targets.push(target(name, asking_url, processes, Some(keys)));
     targets.push(target("ours, no check", url(running.gateway, OPEN), vec![id], None));
-    targets.push(target("ours, key + limit + metering", url(running.gateway, CHECKED), vec![id], Some(keys)));
-    for target in &targets {
+    targets.push(target(CHECKS, url(running.gateway, CHECKED), vec![id], Some(keys)));
+    let mut questions = [
+        target("axum: 200", url(axum_port, "/page"), vec![axum.id()], Some(keys)),
+        Target {
+            asked: Some(CHECKED),
+            ..target("ours: /ext-auth/nginx", url(running.operations, "/ext-auth/nginx"), vec![id], Some(keys))
+        },
+    ];
+    let wrk = programs.wrk;
+    for target in targets.iter().chain(&questions) {
         step(&format!("{}: warm up", target.name), || load(wrk, target, 1))?;
     }
     for number in 1..=rounds {
-        for target in &mut targets {
+        for target in targets.iter_mut().chain(&mut questions) {
             let done = step(&format!("round {number} of {rounds}: {}", target.name), || load(wrk, target, seconds))?;
             target.rounds.push(done);
         }
     }
-    Ok(report(count, rounds, seconds, &targets, memory(id)?))
+    let memory = memory(id)?;
+    let asked = [
+        (upstream.name, upstream.port, "/"),
+        (plain.name, plain.port, "/"),
+        (lua.name, lua.port, "/"),
+        (envoy.name, envoy.port, "/"),
+        (CHECKS, running.gateway, CHECKED),
+    ];
+    let paced = step("a thousand a second", || paced::run(&asked, &keys::key(0), rounds))?;
+    Ok([report(count, rounds, seconds, &targets, memory), verdicts(&questions), paced].join("\n"))
+}
+
+/// What proxies ask, beside what answering costs at all.
+fn verdicts([axum, ours]: &[Target<'_>; 2]) -> String {
+    let of = |target: &Target<'_>, what: fn(&Round) -> f64| median(target.rounds.iter().map(what).collect());
+    let (theirs, rate) = (of(axum, |round| round.rate), of(ours, |round| round.rate));
+    format!(
+        "/ext-auth/nginx answers {rate:.0} requests a second, an axum handler that says 200 {theirs:.0}: {:.2} of it.\n",
+        rate / theirs
+    )
 }
 
 /// The decision without a network.
@@ -89,12 +132,13 @@ fn alone(verdict: &Path, scratch: &Path, count: u32) -> Result<String> {
     let told = step("decisions alone", || read(&mut command))?;
     let (nanoseconds, allocations) = told.trim().split_once(' ').context("the bench `verdict` said nothing")?;
     Ok(format!(
-        "A decision with {count} keys, alone, hash and limit included: {nanoseconds} ns; {allocations} allocations in 1,000.\n"
+        "\nA decision with {count} keys, alone, hash and limit included: {nanoseconds} ns; {allocations} allocations in 1,000.\n"
     ))
 }
 
 fn load(wrk: &Path, target: &Target<'_>, seconds: u32) -> Result<Round> {
-    round(&Load { wrk, url: &target.url, seconds, keys: target.keys, processes: &target.processes })
+    let Target { url, keys, asked, processes, .. } = target;
+    round(&Load { wrk, url, seconds, keys: *keys, asked: *asked, processes })
 }
 
 fn report(count: u32, rounds: u32, seconds: u32, targets: &[Target<'_>], memory: f64) -> String {
