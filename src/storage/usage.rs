@@ -97,7 +97,8 @@ order by p.sort_name, p.slug, v.position desc";
 const CALLERS: &str = "
 select version_id, count(distinct application_id) from usage
 where span in ('minute', 'hour', 'day') and at >= $1 and at < $2 and application_id <> '' group by version_id";
-const EVER: &str = "select count(*) from (select 1 from usage where ($1 = '' or application_id = $1) limit 1) u";
+const EVER: &str = "select count(*) from (select 1 from usage limit 1) u";
+const EVER_OF: &str = "select count(*) from (select 1 from usage where application_id = $1 limit 1) u";
 const BRIEFS: &str = "
 select application_id, cast(sum(requests) as bigint), cast(sum(client_errors + server_errors + refused) as bigint)
 from usage where application_id in (select id from applications where account_id = $1) and at >= $2
@@ -234,8 +235,10 @@ impl Store {
 
     /// Whether anything was ever counted, of one application or of any.
     pub async fn ever_used(&self, application_id: Option<&str>) -> Result<bool, Error> {
-        let (count,): (i64,) = on!(self, db => sqlx::query_as(EVER)
-            .bind(application_id.unwrap_or_default()).fetch_one(db).await)?;
+        let count: i64 = match application_id {
+            Some(id) => on!(self, db => sqlx::query_scalar(EVER_OF).bind(id).fetch_one(db).await)?,
+            None => on!(self, db => sqlx::query_scalar(EVER).fetch_one(db).await)?,
+        };
         Ok(count > 0)
     }
 

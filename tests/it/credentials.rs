@@ -1,8 +1,9 @@
 //! Keys, on both databases: made, replaced, ended, and never kept.
 
 use crate::desk::{Desk, desk, partner};
+use crate::gateway::World;
 use crate::harness::{Letters, NOON, on_each_store};
-use portcullis::domain::apps::KeyFilter;
+use portcullis::domain::apps::{KeyFilter, KeyRow};
 use portcullis::domain::credential::CredentialState;
 use portcullis::domain::key::{Prefix, Shape, shape};
 use portcullis::domain::settings::Settings;
@@ -10,6 +11,7 @@ use portcullis::domain::sheet::Method;
 use portcullis::domain::time::Timestamp;
 use portcullis::identity::secret::hash;
 use portcullis::portal::Refusal;
+use portcullis::storage::KeyMoments;
 use std::collections::HashSet;
 
 const DAY: i64 = 86_400_000;
@@ -180,6 +182,64 @@ async fn admins_see_records_of_all_keys_and_revoke() {
         assert_eq!(code(portal.rename_credential(bob, &ids[0], "X").await), "not_found");
     })
     .await;
+}
+
+/// More applications than are looked through one by one, with a key each.
+async fn world_of_keys(world: &World) {
+    const MANY: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200) select";
+    world.account("ada", "approved").await;
+    world
+        .write(&format!(
+            "insert into applications (id, account_id, name, sought, description, strategy_id, reference_id, created_at,
+             changed_at) {MANY} 'a' || i, 'ada', 'Desk ' || i, 'desk ' || i, '', 'built-in', 'ref' || i, 1, 1 from n"
+        ))
+        .await;
+    let bytes = if world.address.starts_with("postgres") { "bytea" } else { "blob" };
+    let (now, day) = (NOON.0, DAY);
+    // Several were made, and end, at the same moment.
+    world
+        .write(&format!(
+            "insert into credentials (id, application_id, name, hash, start, tail, created_at, expires_at, revoked_at, used_at)
+             {MANY} 'k' || i, 'a' || i, 'Key', cast(substr('{}' || i, length('' || i) + 1) as {bytes}), 'pk_', '',
+             {now} - (i / 3) * {day}, case when i % 4 = 0 then null else {now} + (i / 5 - 100) * {day} end,
+             case when i % 7 = 0 then {now} else null end, case when i % 2 = 0 then {now} else null end from n",
+            "0".repeat(32)
+        ))
+        .await;
+}
+
+#[tokio::test]
+async fn every_list_of_keys_is_paged_in_its_order() {
+    for world in World::both().await {
+        world_of_keys(&world).await;
+        let store = world.store().await;
+        let moments = KeyMoments { now: NOON, unused_since: in_days(-90), soon: in_days(30) };
+        for filter in KeyFilter::ALL {
+            for (search, some) in [("", true), ("desk", true), ("desk 7", true), ("no such", false)] {
+                let all = store.keys(search, filter, &moments, None, 2000).await.expect("keys");
+                let told = format!("{filter:?}, {search:?}");
+                assert_eq!(!all.items.is_empty(), some, "{told}");
+                assert_eq!(all.total as usize, all.items.len(), "{told}");
+                let order = |row: &KeyRow| match filter {
+                    KeyFilter::Ending => row.credential.expires_at.map(|at| at.0),
+                    KeyFilter::Expired => row.credential.expires_at.map(|at| -at.0),
+                    _ => Some(-row.credential.created_at.0),
+                };
+                assert!(all.items.is_sorted_by_key(order), "{told}");
+                let (mut paged, mut after) = (Vec::new(), None);
+                loop {
+                    let page = store.keys(search, filter, &moments, after.as_deref(), 90).await.expect("a page");
+                    assert_eq!(page.total, all.total, "{told}");
+                    paged.extend(page.items);
+                    after = page.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(paged, all.items, "{told}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -52,11 +52,17 @@ pub fn run(project: &Project, rounds: u32, binary: Option<PathBuf>) -> Result<()
         let one = Portal::on_file(&binary, &file);
         let two = Portal::on(&binary, cluster.url.clone());
         let on_sqlite = side("SQLite", &one, scratch, rounds, |sql| {
-            read(Command::new(&sqlite).arg(&file).arg(sql.replace("BLOB", "blob"))).map(drop)
+            read(Command::new(&sqlite).arg(&file).arg(sql.replace("HASH", "randomblob(32)"))).map(drop)
         })?;
         let on_postgres = side("PostgreSQL", &two, scratch, rounds, |sql| {
             // Half a million rows are one transaction here, and each would change one counter's row again.
-            cluster.run(&["set session_replication_role = replica; ", &sql.replace("BLOB", "bytea")].concat())?;
+            cluster.run(
+                &[
+                    "set session_replication_role = replica; ",
+                    &sql.replace("HASH", "sha256(cast('key ' || i as bytea))"),
+                ]
+                .concat(),
+            )?;
             cluster.analyze()
         })?;
         Ok(report(rounds, &on_sqlite, &on_postgres))
@@ -90,7 +96,7 @@ fn side(
     })
 }
 
-/// One text for both databases but for the type of bytes. The first developer is the admin.
+/// One text for both databases but for the hashes, which a gateway relies on to be spread. The first developer is the admin.
 fn filling() -> String {
     let numbers = |count: u32| {
         format!("with recursive n(i) as (select 1 union all select i + 1 from n where i < {count}) select")
@@ -123,7 +129,7 @@ fn filling() -> String {
         format!(
             "insert into credentials (id, application_id, name, hash, start, tail, created_at, expires_at, revoked_at, \
              used_at) {} 'credential' || i, 'application' || (i % {APPLICATIONS} + 1), 'Key ' || i, \
-             cast(substr('00000000000000000000000000000000' || i, length('' || i) + 1) as BLOB), 'pk_abcd', 'wxyz', \
+             HASH, 'pk_abcd', 'wxyz', \
              {now} - i * cast(60000 as bigint), case when i % 3 = 0 then null else {now} + (i % 400 + 1) * {day} end, \
              case when i % 20 = 0 then {now} else null end, case when i % 2 = 0 then {now} else null end from n",
             numbers(KEYS)

@@ -4,7 +4,6 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::ops::Range;
 use std::path::Path;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -44,12 +43,51 @@ pub fn write_plain(file: &Path, count: u32) -> std::io::Result<()> {
     out.flush()
 }
 
-/// For `portcullis keys import`: all of one application.
-pub fn write_import(file: &Path, application: &str, numbers: Range<u32>) -> std::io::Result<()> {
+/// As many keys as one application may have.
+const OF_ONE: u32 = 20;
+/// Rows in one statement.
+const AT_ONCE: u32 = 500;
+
+/// Applications of the admin, each registered for the version that is checked and with as many keys as it may have: what
+/// came to be over years, written at once.
+pub fn write_sql(file: &Path, count: u32) -> std::io::Result<()> {
     let mut out = BufWriter::new(File::create(file)?);
-    writeln!(out, "application,name,sha256")?;
-    numbers.into_iter().try_for_each(|number| writeln!(out, "{application},Key {number},{}", sha256(&key(number))))?;
+    writeln!(out, "begin;")?;
+    let admin = "(select id from accounts where role = 'admin')";
+    let strategy = "(select id from strategies where name = 'key-auth')";
+    let version = "(select id from versions where name = 'checked')";
+    let applications = count.div_ceil(OF_ONE);
+    let application = |number: u32| {
+        let id = id('a', number);
+        format!("('{id}', {admin}, 'App {number}', '', '', {strategy}, '{id}', 1, 1)")
+    };
+    let columns =
+        "applications (id, account_id, name, sought, description, strategy_id, reference_id, created_at, changed_at)";
+    insert(&mut out, columns, applications, application)?;
+    let registration =
+        |number: u32| format!("('{}', '{}', {version}, {strategy}, 'approved', 1)", id('b', number), id('a', number));
+    let columns = "registrations (id, application_id, version_id, strategy_id, state, requested_at)";
+    insert(&mut out, columns, applications, registration)?;
+    let credential = |number: u32| {
+        let (id, owner, hash) = (id('c', number), id('a', number / OF_ONE), sha256(&key(number)));
+        format!("('{id}', '{owner}', 'Key {number}', x'{hash}', 'pk_', '', 1)")
+    };
+    insert(&mut out, "credentials (id, application_id, name, hash, start, tail, created_at)", count, credential)?;
+    writeln!(out, "commit;")?;
     out.flush()
+}
+
+fn insert(out: &mut impl Write, columns: &str, count: u32, row: impl Fn(u32) -> String) -> std::io::Result<()> {
+    for first in (0..count).step_by(AT_ONCE as usize) {
+        let rows: Vec<_> = (first..count.min(first + AT_ONCE)).map(&row).collect();
+        writeln!(out, "insert into {columns} values {};", rows.join(", "))?;
+    }
+    Ok(())
+}
+
+/// In the form in which the portal makes them.
+fn id(kind: char, number: u32) -> String {
+    format!("{kind}0000000-0000-7000-8000-{number:012x}")
 }
 
 #[cfg(test)]
@@ -62,5 +100,14 @@ mod tests {
         let key = key(7);
         assert!(key.len() == 32 && key.starts_with("pk_"), "{key}");
         assert_ne!(key, super::key(8));
+    }
+
+    #[test]
+    fn rows_come_in_statements_of_some() {
+        let mut out = Vec::new();
+        insert(&mut out, "t (i)", 1001, |number| format!("({number})")).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), 3);
+        assert_eq!(text.lines().last(), Some("insert into t (i) values (1000);"));
     }
 }

@@ -1,8 +1,10 @@
-//! Our gateway with an application that has all the keys: made as an admin would, and moved in as a company would.
+//! Our gateway, with applications that have all the keys.
 
 use super::super::portal::{Portal, Running};
 use super::keys;
-use crate::command::{check, read};
+use crate::command::{check, on_path, read};
+use crate::debian;
+use crate::served::fetch;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::fs;
@@ -10,13 +12,15 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 const ADMIN: [&str; 2] = ["ada@example.com", "quay lantern otter seventeen"];
-/// As many as one file may hold.
-const AT_ONCE: u32 = 100_000;
 /// Of two versions: one asks who calls, one does not.
 pub const CHECKED: &str = "/checked";
 pub const OPEN: &str = "/open";
+
+const LONGEST_READING: Duration = Duration::from_secs(120);
 
 pub struct Ours {
     pub running: Running,
@@ -25,17 +29,19 @@ pub struct Ours {
 pub fn start(binary: &Path, folder: &Path, upstream: u16, count: u32) -> Result<Ours> {
     let portal = Portal::on_file(binary, &database(folder, count));
     furnish(&portal, folder, upstream)?;
-    let application = {
-        let running = portal.serve()?;
-        let admin = SignedIn::at(running.port)?;
-        admin.registered()?
-    };
-    let file = folder.join("keys.csv");
-    for first in (0..count).step_by(AT_ONCE as usize) {
-        keys::write_import(&file, &application, first..count.min(first + AT_ONCE))?;
-        check(portal.command(&["keys", "import"]).arg(&file))?;
+    let (sql, sqlite) = (folder.join("keys.sql"), debian::need("sqlite3", &["sqlite3"], || on_path("sqlite3"))?);
+    keys::write_sql(&sql, count)?;
+    check(Command::new(sqlite).arg("-bail").arg(database(folder, count)).stdin(fs::File::open(sql)?))?;
+    let running = portal.serve()?;
+    // Not before everything is read.
+    let patience = Instant::now();
+    while let Err(cause) = fetch(running.operations, "/readyz") {
+        if patience.elapsed() > LONGEST_READING {
+            return Err(cause);
+        }
+        thread::sleep(Duration::from_millis(100));
     }
-    Ok(Ours { running: portal.serve()? })
+    Ok(Ours { running })
 }
 
 /// What is published, and an admin.
