@@ -1,7 +1,7 @@
 -- What was taken of a limit belongs to the application and the version, and not to a registration: it is still owed when
 -- one is withdrawn and asked for again.
 create table spending_of_pairs (
-    application_id text not null references applications (id) on delete cascade,
+    application_id text collate "C" not null references applications (id) on delete cascade,
     version_id text not null references versions (id) on delete cascade,
     total bigint not null,
     -- When everything taken will be paid back, in milliseconds.

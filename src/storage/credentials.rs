@@ -30,8 +30,8 @@ macro_rules! list_and_count {
     ($those:ident: $is:literal by $by:literal $beyond:literal $way:literal) => {
         match $those {
             Those::All => list_and_count!($is, $by, $beyond, $way, ""),
-            // By the applications' own keys.
-            Those::OfFew => list_and_count!($is, $by, $beyond, $way, " and k.application_id in (" found ")"),
+            // By the applications' own keys: the limit, which is never reached, tells PostgreSQL that they are few.
+            Those::OfFew => list_and_count!($is, $by, $beyond, $way, " and k.application_id in (" found " limit 100)"),
             // In order: so many applications are found that a page is soon full. An expression has no index.
             Those::OfMany => list_and_count!($is, $by, $beyond, $way, " and k.application_id || '' in (" found ")"),
         }
@@ -59,9 +59,9 @@ const FOUND: &str = "
 select count(*) from (
     select 1 from applications w where w.sought like $1 escape '\\'
         or w.account_id in (select id from accounts where sought like $1 escape '\\')
-    limit 1001) found";
+    limit 101) found";
 /// More than this and their keys are looked for in order.
-const FEW: i64 = 1000;
+const FEW: i64 = 100;
 const ENDING: &str = "
 select c.id, c.expires_at, c.warned from credentials c
 where c.expires_at is not null and c.revoked_at is null and c.expires_at <= $1 and c.warned > 0
