@@ -10,6 +10,7 @@ use super::strategy::{Strategy, StrategyKind};
 use super::time::{Date, Timestamp};
 use super::version::VersionState;
 use serde::{Deserialize, Serialize};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Whose it is; only admins are told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +84,20 @@ pub struct ApplicationPage {
 }
 
 impl ApplicationPage {
+    /// Without what changes by itself, to be compared with how it stood before.
+    pub fn as_it_stands(mut self) -> Self {
+        self.now = Timestamp(0);
+        self.credentials.iter_mut().for_each(|key| key.used_at = None);
+        self
+    }
+
+    /// Another one as soon as something else is shown, short enough for an address. Only ever compared.
+    pub fn mark(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        format!("{:?}", self.clone().as_it_stands()).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+
     pub fn active_credentials(&self) -> u32 {
         let active = self.credentials.iter().filter(|key| key.state(self.now) == CredentialState::Active).count();
         u32::try_from(active).unwrap_or(u32::MAX)

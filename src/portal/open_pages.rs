@@ -2,7 +2,6 @@
 
 use super::{Error, Portal, SignedIn};
 use crate::domain::apps::ApplicationPage;
-use crate::domain::time::Timestamp;
 
 impl Portal {
     /// Rises with every change of an application, a registration, a key or what they depend on.
@@ -26,9 +25,6 @@ impl Portal {
 
     /// An application without what changes by itself, to be compared with how it stood before.
     pub async fn application_as_it_stands(&self, me: &SignedIn, id: &str) -> Result<ApplicationPage, Error> {
-        let mut page = self.application(me, id).await?;
-        page.now = Timestamp(0);
-        page.credentials.iter_mut().for_each(|key| key.used_at = None);
-        Ok(page)
+        Ok(self.application(me, id).await?.as_it_stands())
     }
 }

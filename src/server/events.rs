@@ -6,7 +6,7 @@ use super::pages::Pages;
 use crate::domain::apps::ApplicationPage;
 use crate::portal::{Error, Portal, SignedIn};
 use axum::body::Body;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -144,10 +144,17 @@ struct Listener {
     _place: Place,
 }
 
+#[derive(serde::Deserialize)]
+pub struct Asked {
+    /// The mark of what the page shows: it may have changed between that and now.
+    shown: Option<String>,
+}
+
 pub async fn application(
     State(pages): State<Pages>,
     Extension(me): Extension<SignedIn>,
     Path(id): Path<String>,
+    Query(Asked { shown }): Query<Asked>,
 ) -> Response {
     let (portal, changes) = (pages.portal().clone(), pages.changes());
     // Before it is read: nothing is missed in between.
@@ -157,9 +164,11 @@ pub async fn application(
         Err(cause) => return failed(&cause),
     };
     let Some(place) = changes.place(&me.account().id) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
+    let missed = shown.is_some_and(|mark| mark != known.mark());
     let (stop, until) = (changes.0.stop.clone(), Instant::now() + LONGEST);
     let listener = Listener { portal, me, id, known, heard, stop, until, _place: place };
-    let begin = futures::stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"retry: 2000\n\n")) });
+    let begin = [BEGIN, if missed { CHANGED } else { b"" }].concat();
+    let begin = futures::stream::once(async { Ok::<_, Infallible>(Bytes::from(begin)) });
     let lines = futures::stream::unfold(Some(listener), |listener| async {
         let (line, listener) = listener?.next().await?;
         Some((Ok(Bytes::from_static(line)), listener))
@@ -173,6 +182,7 @@ pub async fn application(
     (headers, Body::from_stream(futures::StreamExt::chain(begin, lines))).into_response()
 }
 
+const BEGIN: &[u8] = b"retry: 2000\n\n";
 const CHANGED: &[u8] = b"data: changed\n\n";
 const STILL_HERE: &[u8] = b": still here\n\n";
 

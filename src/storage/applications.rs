@@ -269,3 +269,30 @@ impl Tx {
 fn words(application: &Application) -> String {
     [application.name.as_str(), " ", application.reference_id.as_str()].concat().to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::{DatabaseUrl, Pools};
+
+    /// Each count of a row's reads what belongs to its application, and nothing of everybody's.
+    #[tokio::test]
+    async fn sqlite_counts_by_application() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url: DatabaseUrl =
+            format!("sqlite:{}", folder.path().join("portcullis.db").display()).parse().expect("a database's address");
+        let store = url.open_and_migrate().await.expect("a database");
+        let Pools::Sqlite { read, .. } = &store.pools else { panic!("it is SQLite") };
+        for list in [OWN, EVERYBODY] {
+            let asked = sqlx::AssertSqlSafe(["explain query plan ", list].concat());
+            let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(asked).fetch_all(read).await.expect("a plan");
+            let reads: Vec<_> = plan
+                .iter()
+                .map(|(.., step)| step)
+                .filter(|step| step.contains(" c ") || step.contains(" r "))
+                .collect();
+            assert_eq!(reads.len(), 7, "{plan:#?}");
+            assert!(reads.iter().all(|step| step.contains("(application_id=?")), "{reads:#?}");
+        }
+    }
+}

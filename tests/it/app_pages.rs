@@ -370,6 +370,30 @@ async fn an_open_page_hears_of_a_decision_within_a_second() {
     assert_eq!(next(6000).await, None);
 }
 
+#[tokio::test]
+async fn a_decision_between_a_page_and_its_first_listening_is_heard() {
+    let quay = Quay::new().await;
+    let id = quay.registered().await;
+    let page = async || {
+        let page = quay.get(&format!("/apps/{id}"), &quay.bob).await.body;
+        let address = page.split("data-follow=\"").nth(1).and_then(|rest| rest.split('"').next());
+        address.expect("where it listens").to_owned()
+    };
+    let begins = async |address: &str| {
+        use futures::StreamExt;
+        let request = Request::get(address).header("host", "localhost").header("cookie", &quay.bob);
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = quay.served.router.clone().oneshot(request).await.expect("an answer");
+        let first = answer.into_body().into_data_stream().next().await.expect("a line").expect("a line");
+        String::from_utf8(first.to_vec()).expect("text")
+    };
+    let before = page().await;
+    assert_eq!(begins(&before).await, "retry: 2000\n\n");
+    quay.decide(Decision::Approve, None).await;
+    assert_eq!(begins(&before).await, "retry: 2000\n\ndata: changed\n\n");
+    assert_eq!(begins(&page().await).await, "retry: 2000\n\n");
+}
+
 /// A page that is rendered may go on upon another thread each time it waits.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn pages_wander_from_thread_to_thread() {

@@ -99,3 +99,20 @@ async fn what_can_not_be_opened_says_why() {
     assert!(why.contains("can't be reached") && why.contains("127.0.0.1:1"), "{why}");
     assert!(!why.contains("hunter2"), "{why}");
 }
+
+/// A comparison is made in the collation of the id, so an index in another one is not used.
+#[tokio::test]
+async fn what_names_an_id_on_postgresql_has_its_collation() {
+    const OTHERS: &str = "
+        select c.conrelid::regclass::text || '.' || l.attname from pg_constraint c
+        cross join lateral unnest(c.conkey, c.confkey) as pair(from_column, to_column)
+        join pg_attribute l on l.attrelid = c.conrelid and l.attnum = pair.from_column
+        join pg_attribute r on r.attrelid = c.confrelid and r.attnum = pair.to_column
+        where c.contype = 'f' and l.attcollation <> r.attcollation";
+    let address = postgres_address().await;
+    let url: DatabaseUrl = address.parse().expect("an address");
+    url.open_and_migrate().await.expect("a database").close().await;
+    let pool = sqlx::PgPool::connect(&address).await.expect("a connection");
+    let others: Vec<String> = sqlx::query_scalar(OTHERS).fetch_all(&pool).await.expect("an answer");
+    assert_eq!(others, Vec::<String>::new());
+}

@@ -25,7 +25,11 @@ pub struct Shown<'a> {
 pub fn page(shown: &Shown<'_>) -> TextPage {
     let Shown { page, answer, done, why, left } = shown;
     let mut html = SafeHtml::with_capacity(16 * 1024);
-    html.markup("<div data-follow=\"/apps/").text(&page.application.id).markup("/events\">");
+    html.markup("<div data-follow=\"/apps/")
+        .text(&page.application.id)
+        .markup("/events?shown=")
+        .text(&page.mark())
+        .markup("\">");
     details::head(page, &mut html);
     if let Some((tone, subject, words)) = done.and_then(told) {
         write_banner(
