@@ -108,7 +108,7 @@ mod tests {
         for (sought, line) in [
             ("one", Some("One two three four five six seven Refunds are…")),
             ("refund", Some("…two three four five six seven Refunds are not made here: pair a return with…")),
-            ("api", Some("…pair a return with another API.")),
+            ("api", Some("…here: pair a return with another API.")),
             ("nothing", None),
         ] {
             assert_eq!(around(text, &terms(sought)).as_deref(), line, "{sought}");
