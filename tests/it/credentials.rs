@@ -5,12 +5,12 @@ use crate::gateway::World;
 use crate::harness::{Letters, NOON, on_each_store};
 use portcullis::domain::apps::{KeyFilter, KeyRow};
 use portcullis::domain::credential::CredentialState;
-use portcullis::domain::key::{Prefix, Shape, shape};
+use portcullis::domain::key::{BYTES, Key, Prefix, Shape, shape};
 use portcullis::domain::settings::Settings;
 use portcullis::domain::sheet::Method;
 use portcullis::domain::time::Timestamp;
 use portcullis::identity::secret::hash;
-use portcullis::portal::Refusal;
+use portcullis::portal::{Chance, Refusal};
 use portcullis::storage::KeyMoments;
 use std::collections::HashSet;
 
@@ -182,6 +182,25 @@ async fn admins_see_records_of_all_keys_and_revoke() {
         assert_eq!(code(portal.rename_credential(bob, &ids[0], "X").await), "not_found");
     })
     .await;
+}
+
+#[test]
+fn a_million_keys_repeat_nothing_and_favour_no_letter() {
+    const MANY: usize = 1_000_000;
+    let mut seen = HashSet::with_capacity(MANY);
+    let mut letters = [0_u64; 128];
+    while seen.len() < MANY {
+        // Bytes that would make some letters likelier are no key: the next are taken.
+        let Some(key) = Key::new(Prefix::default(), &Chance::System.bytes::<BYTES>()) else { continue };
+        let random: [u8; 23] = key.expose().as_bytes()[3..26].try_into().expect("23 letters");
+        random.iter().for_each(|letter| letters[usize::from(*letter)] += 1);
+        assert!(seen.insert(random), "a key came twice");
+    }
+    let used: Vec<_> = letters.into_iter().filter(|count| *count > 0).collect();
+    assert_eq!(used.len(), 62);
+    // Expected 370,968 of each, give or take 604: eight times that is beyond all chance.
+    let expected = (MANY * 23) as f64 / 62.0;
+    assert!(used.iter().all(|count| (*count as f64 - expected).abs() < 5000.0), "{used:?}");
 }
 
 /// More applications than are looked through one by one, with a key each.
