@@ -13,7 +13,7 @@ where product_id = $1 and kind = 'operation'";
 const DROP_ABOUT: &str = "delete from search_entries where product_id = $1 and kind = $2";
 const DROP_VERSION: &str = "delete from search_entries where version_id = $1";
 
-// One text, a line for each: fifteen thousand rows, each handed over alone, took longer than finding them.
+// One text, a line for each: a broad word has thousands of rows, and each would be handed over alone.
 const SQLITE_FIND: &str = "
 select coalesce(group_concat(product_id || '\t' || version_id || '\t' || kind || '\t' || places || '\t' || first, '\n'), '')
 from (select e.product_id, coalesce(e.version_id, '') as version_id, e.kind, count(*) as places, min(e.id) as first
