@@ -138,10 +138,20 @@ pub struct Item {
     pub created_at: i64,
     /// Facet and value, as often as it has some.
     pub tags: Vec<(String, String)>,
-    /// The ids and names of the versions that the visitor may see, the newest first.
-    pub versions: Vec<(String, String)>,
+    /// Those that the visitor may see, the newest first.
+    pub versions: Vec<SeenVersion>,
+    /// The numbers under which a search finds what is of it.
+    pub itself: Option<i64>,
+    pub documents: Option<i64>,
     /// Made when it is first found.
     pub called: OnceLock<Called>,
+}
+
+#[derive(Debug)]
+pub struct SeenVersion {
+    pub name: String,
+    /// The number under which a search finds its operations, if it has some.
+    pub operations: Option<i64>,
 }
 
 impl Listing {
@@ -181,23 +191,23 @@ impl Listing {
         self.listed.iter().map(|listed| &listed.item)
     }
 
-    /// `ranks`: where words are looked for, how well each product fits, by its id; the lowest first. A product
-    /// without a rank does not fit.
+    /// `ranks`: where words are looked for, how well each of the items fits; the lowest first. One without a rank does
+    /// not fit.
     pub fn answer(
         &self,
         question: &CatalogQuestion,
-        ranks: Option<&HashMap<String, Rank>>,
+        ranks: Option<&[Option<Rank>]>,
         size: usize,
     ) -> (Vec<&Item>, Vec<Facet>, u32, Option<String>) {
         let chosen = self.chosen(&question.has);
         let mut counts: Vec<Vec<u32>> = self.facets.iter().map(|(_, values)| vec![0; values.len()]).collect();
         let mut fitting = Vec::new();
-        for Listed { item, tags } in &self.listed {
-            let rank = match ranks.map(|ranks| ranks.get(&item.id)) {
-                Some(None) => continue,
-                Some(Some(rank)) => *rank,
-                None => Rank::IsTheName,
+        for (at, Listed { item, tags }) in self.listed.iter().enumerate() {
+            let rank = match ranks {
+                Some(ranks) => ranks.get(at).copied().flatten(),
+                None => Some(Rank::IsTheName),
             };
+            let Some(rank) = rank else { continue };
             let mut failed = chosen.iter().filter(|(facet, values)| {
                 !tags.iter().any(|(at, value)| Some(*at) == *facet && values.contains(&Some(*value)))
             });
@@ -303,6 +313,8 @@ mod tests {
             created_at,
             tags: tags.iter().map(|(facet, value)| ((*facet).to_owned(), (*value).to_owned())).collect(),
             versions: Vec::new(),
+            itself: None,
+            documents: None,
             called: OnceLock::new(),
         }
     }
@@ -350,7 +362,8 @@ mod tests {
 
     #[test]
     fn the_best_match_comes_first() {
-        let ranks = HashMap::from([("c".to_owned(), Rank::IsTheName), ("a".to_owned(), Rank::Operation)]);
+        // Of a, b and c.
+        let ranks = [Some(Rank::Operation), None, Some(Rank::IsTheName)];
         let listing = listing();
         let (items, _, total, _) = listing.answer(&asked(&[], Sort::Best), Some(&ranks), 9);
         assert_eq!(items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["c", "a"]);

@@ -10,7 +10,7 @@ use crate::content::words::words;
 use crate::domain::sheet::{Change, DocumentSheet, ProductSheet, Sign, SpecFile, Step, VersionName, VersionSheet};
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
-use crate::storage::{Form, NewEntry, NewPage, NewSpec, StoredProduct, StoredStrategy, Tx};
+use crate::storage::{EntriesOf, Form, NewEntry, NewPage, NewSpec, StoredProduct, StoredStrategy, Tx};
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 
@@ -174,13 +174,15 @@ impl Portal {
         if same {
             return Ok(());
         }
-        tx.drop_version_entries(id).await?;
         match &sheet.spec {
-            None => tx.drop_spec(id).await?,
+            None => {
+                tx.drop_version_entries(id).await?;
+                tx.drop_spec(id).await?;
+            }
             Some(file) => {
                 let spec = specs.get(file).ok_or(Error::NotFound)?;
                 put_spec(tx, id, spec).await?;
-                index_operations(tx, &product_id, id, &spec.reference.operations).await?;
+                list_operations(tx, &product_id, id, &spec.reference.operations).await?;
             }
         }
         Ok(())
@@ -223,23 +225,13 @@ pub(super) async fn index(tx: &mut Tx, stored: &StoredProduct, what: &ToIndex) -
     let StoredProduct { id, sheet, .. } = stored;
     let around = surroundings(sheet);
     if what.itself {
-        tx.drop_entries(id, "product").await?;
-        let entry = NewEntry {
-            product_id: id,
-            version_id: None,
-            kind: "product",
-            key: "",
-            method: "",
-            title: &sheet.name,
-            note: &sheet.summary,
-        };
-        tx.add_entry(&entry, &product_words(sheet), &BTreeSet::new()).await?;
+        let of = EntriesOf { product_id: id, version_id: None, kind: "product" };
+        let words = Some(product_words(sheet));
+        let entry = NewEntry { key: "", method: "", title: &sheet.name, note: &sheet.summary, words };
+        tx.put_entries(of, &[entry], &BTreeSet::new()).await?;
     }
     if what.documents {
-        tx.drop_entries(id, "document").await?;
-        for (_, document) in DocumentSheet::published(&sheet.documents) {
-            index_document(tx, id, document, &around).await?;
-        }
+        index_documents(tx, id, &DocumentSheet::published(&sheet.documents), &around).await?;
     }
     if what.operations {
         tx.surround_operations(id, &around, operation_words).await?;
@@ -263,45 +255,39 @@ pub(super) fn operation_words(method: &str, path: &str, summary: &str, key: &str
     words(&[method, path, summary, key].join(" "))
 }
 
-async fn index_document(
+async fn index_documents(
     tx: &mut Tx,
     product_id: &str,
-    document: &DocumentSheet,
+    documents: &[(usize, &DocumentSheet)],
     around: &BTreeSet<String>,
 ) -> Result<(), Error> {
-    let entry = NewEntry {
-        product_id,
-        version_id: None,
-        kind: "document",
-        key: document.slug.as_str(),
-        method: "",
-        title: &document.title,
-        note: "",
-    };
-    let text: String = plain(&document.body).chars().take(WORDS_OF).collect();
-    Ok(tx.add_entry(&entry, &words(&[document.title.as_str(), &text].join(" ")), around).await?)
+    if documents.is_empty() {
+        return Ok(tx.drop_entries(product_id, "document").await?);
+    }
+    let of = EntriesOf { product_id, version_id: None, kind: "document" };
+    let entries = documents.iter().map(|(_, document)| {
+        let text: String = plain(&document.body).chars().take(WORDS_OF).collect();
+        let words = words(&[document.title.as_str(), &text].join(" "));
+        NewEntry { key: document.slug.as_str(), method: "", title: &document.title, note: "", words: Some(words) }
+    });
+    Ok(tx.put_entries(of, &entries.collect::<Vec<_>>(), around).await?)
 }
 
-pub(super) async fn index_operations(
+pub(super) async fn list_operations(
     tx: &mut Tx,
     product_id: &str,
     version_id: &str,
     operations: &[Operation],
 ) -> Result<(), Error> {
-    for operation in operations {
-        let entry = NewEntry {
-            product_id,
-            version_id: Some(version_id),
-            kind: "operation",
-            key: &operation.key,
-            method: &operation.method,
-            title: &operation.path,
-            note: &operation.summary,
-        };
-        let own = operation_words(&operation.method, &operation.path, &operation.summary, &operation.key);
-        tx.add_entry(&entry, &own, &BTreeSet::new()).await?;
-    }
-    Ok(())
+    let of = EntriesOf { product_id, version_id: Some(version_id), kind: "operation" };
+    let entries = operations.iter().map(|operation| NewEntry {
+        key: &operation.key,
+        method: &operation.method,
+        title: &operation.path,
+        note: &operation.summary,
+        words: None,
+    });
+    Ok(tx.put_entries(of, &entries.collect::<Vec<_>>(), &BTreeSet::new()).await?)
 }
 
 pub(super) async fn put_spec(tx: &mut Tx, version_id: &str, spec: &Spec) -> Result<(), Error> {

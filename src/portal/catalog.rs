@@ -13,14 +13,10 @@ use crate::domain::sheet::DocumentSheet;
 use crate::domain::slug::Slug;
 use crate::domain::try_it::closed;
 use crate::domain::version::{Audience, current};
-use crate::storage::{DocumentRow, EntryRow, Form, FoundRow, KeptProduct};
-use std::collections::HashMap;
+use crate::storage::{DocumentRow, EntryRow, Form, FoundGroup, FoundGroups, KeptProduct};
 use std::sync::Arc;
 
 pub const CARDS_A_PAGE: usize = 50;
-
-/// What was found where, by the product's id.
-type Places = HashMap<String, Vec<FoundRow>>;
 
 impl Portal {
     /// Every page asks the database whether the catalog changed, and reads it again only then.
@@ -54,25 +50,18 @@ impl Portal {
             return Ok(Found { hits, facets, total, next });
         }
         let terms = terms(&question.search);
-        let mut places = Places::new();
-        for row in self.store.find(&terms).await? {
-            places.entry(row.product_id.clone()).or_default().push(row);
-        }
-        let mut ranks = HashMap::new();
-        for item in listing.items() {
-            if let Some(rank) = places.get(&item.id).and_then(|rows| rank(item, rows, &terms)) {
-                ranks.insert(item.id.clone(), rank);
-            }
-        }
+        let found = self.store.find(&terms).await?;
+        let ranks: Vec<_> = listing.items().map(|item| rank(item, &found, &terms)).collect();
         let (items, facets, total, next) = listing.answer(question, Some(&ranks), CARDS_A_PAGE);
-        let firsts: Vec<_> = items.iter().map(|item| places.get(&item.id).and_then(|rows| best(item, rows))).collect();
-        let mut entries = self.store.entries(firsts.iter().flatten().map(|row| row.first)).await?;
+        let shown: Vec<_> = items.iter().map(|item| best(item, &found)).collect();
+        let firsts = shown.iter().flatten().map(|(group, _)| *group);
+        let mut entries = self.store.first_entries(firsts).await?;
         let mut hits = Vec::with_capacity(items.len());
-        for (item, row) in items.into_iter().zip(firsts) {
-            let place = match row {
-                // Gone since, or another in its place: the product is still a hit.
-                Some(row) => entries.remove(&row.first).filter(|entry| entry.is_of(row)).map(|e| place(item, row, e)),
-                None if ranks.get(&item.id) == Some(&Rank::Description) => self.described(item, &terms).await?,
+        for (item, shown) in items.into_iter().zip(shown) {
+            let place = match shown {
+                // Gone since: the product is still a hit.
+                Some((group, version)) => entries.remove(&group.number).map(|entry| place(item, group, version, entry)),
+                None if rank(item, &found, &terms) == Some(Rank::Description) => self.described(item, &terms).await?,
                 None => None,
             };
             hits.push(Hit { card: Arc::clone(&item.card), place });
@@ -268,29 +257,23 @@ fn documents(rows: Vec<DocumentRow>) -> Vec<DocumentSheet> {
     rows.into_iter().filter_map(sheet).collect()
 }
 
-/// Of those that this visitor may see, the one that says the most: an operation of the newest version before a
-/// document. Where the product's own words were meant, no place inside it is.
-fn best<'a>(item: &Item, rows: &'a [FoundRow]) -> Option<&'a FoundRow> {
-    let age = |row: &FoundRow| {
-        let id = row.version_id.as_ref()?;
-        item.versions.iter().position(|(known, _)| known == id)
-    };
-    let operation = rows.iter().filter(|row| row.kind == "operation" && age(row).is_some()).min_by_key(|row| age(row));
-    operation.or_else(|| rows.iter().find(|row| row.kind == "document"))
+/// Of those that this visitor may see, the one that says the most: an operation of the newest version, which is named,
+/// before a document. Where the product's own words were meant, no place inside it is.
+fn best<'a>(item: &'a Item, found: &'a FoundGroups) -> Option<(&'a FoundGroup, Option<&'a str>)> {
+    let mut operations =
+        item.versions.iter().filter_map(|seen| Some((found.of(seen.operations)?, Some(seen.name.as_str()))));
+    operations.next().or_else(|| Some((found.of(item.documents)?, None)))
 }
 
 /// How well a product fits; none where only what the visitor may not see does.
-fn rank(item: &Item, rows: &[FoundRow], terms: &[String]) -> Option<Rank> {
-    if rows.iter().any(|row| row.kind == "product") {
+fn rank(item: &Item, found: &FoundGroups, terms: &[String]) -> Option<Rank> {
+    if found.of(item.itself).is_some() {
         return Some(item.called.get_or_init(|| called(&item.card)).rank(terms));
     }
-    let seen =
-        |row: &FoundRow| row.version_id.as_ref().is_some_and(|id| item.versions.iter().any(|(known, _)| known == id));
-    if rows.iter().any(|row| row.kind == "operation" && seen(row)) {
-        Some(Rank::Operation)
-    } else {
-        rows.iter().any(|row| row.kind == "document").then_some(Rank::Document)
+    if item.versions.iter().any(|seen| found.of(seen.operations).is_some()) {
+        return Some(Rank::Operation);
     }
+    found.of(item.documents).map(|_| Rank::Document)
 }
 
 fn called(card: &Card) -> Called {
@@ -300,19 +283,18 @@ fn called(card: &Card) -> Called {
     Called::new(terms(&card.name), all)
 }
 
-/// Where the words stand: in an operation, or in a document.
-fn place(item: &Item, row: &FoundRow, entry: EntryRow) -> catalog::Place {
-    let version = row.version_id.as_ref().and_then(|id| item.versions.iter().find(|(known, _)| known == id));
-    let version = version.map_or(&*item.card.version, |(_, name)| name);
-    let (folder, kind) = match entry.kind.as_str() {
-        "operation" => ("reference", PlaceKind::Operation(entry.method)),
-        _ => ("docs", PlaceKind::Document),
+/// Where the words stand: in an operation of a version, or in a document.
+fn place(item: &Item, group: &FoundGroup, version: Option<&str>, entry: EntryRow) -> catalog::Place {
+    let (folder, kind) = match version {
+        Some(_) => ("reference", PlaceKind::Operation(entry.method)),
+        None => ("docs", PlaceKind::Document),
     };
+    let version = version.unwrap_or(&item.card.version);
     catalog::Place {
         kind,
         href: format!("/apis/{}/{version}/{folder}/{}", item.card.slug, entry.key),
         title: entry.title,
         note: entry.note,
-        more: u32::try_from(row.places - 1).unwrap_or_default(),
+        more: u32::try_from(group.places - 1).unwrap_or_default(),
     }
 }

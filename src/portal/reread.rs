@@ -1,7 +1,7 @@
 //! What an older program wrote of OpenAPI files is written anew: pages are made when a file comes, so a better way of
 //! making them reaches the files that are there only like this.
 
-use super::carry_out::{ToIndex, index, index_operations, operation_words, put_spec, surroundings};
+use super::carry_out::{ToIndex, index, list_operations, operation_words, put_spec, surroundings};
 use super::publishing::{PublishRefusal, Spec};
 use super::{Error, Portal};
 use crate::content::openapi::EDITION;
@@ -30,11 +30,12 @@ impl Portal {
         Ok(count)
     }
 
-    /// Products of a time when nothing was found by words. Says how many there were.
+    /// Products of a time when nothing was found by words, or when words were kept differently. Says how many there were.
     pub async fn index_products(&self) -> Result<usize, Error> {
         let mut count = 0;
         while let Some(slug) = self.store.unindexed_product().await? {
-            let mut tx = self.store.begin().await?;
+            // In its turn: what an admin changes meanwhile is not written over with what was there before.
+            let mut tx = self.change().await?;
             if let Some(stored) = tx.stored_product(&slug).await? {
                 index(&mut tx, &stored, &ToIndex::ALL).await?;
             }
@@ -54,8 +55,7 @@ impl Portal {
             return Ok(());
         }
         put_spec(&mut tx, &stale.version_id, spec).await?;
-        tx.drop_version_entries(&stale.version_id).await?;
-        index_operations(&mut tx, &product.id, &stale.version_id, &spec.reference.operations).await?;
+        list_operations(&mut tx, &product.id, &stale.version_id, &spec.reference.operations).await?;
         tx.surround_operations(&product.id, &surroundings(&product.sheet), operation_words).await?;
         Ok(tx.commit().await?)
     }

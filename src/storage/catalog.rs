@@ -1,8 +1,9 @@
 //! The catalog as its visitors read it. Which versions a visitor sees is asked of the database, so that what is not
 //! seen is never at hand.
 
+use super::search::SearchGroups;
 use super::{Error, Store, Tx, on, within};
-use crate::domain::catalog::Item;
+use crate::domain::catalog::{Item, SeenVersion};
 use crate::domain::html::SafeHtml;
 use crate::domain::page::{Page, cursor, read_cursor};
 use crate::domain::product::{Card, ReferenceHead, Version};
@@ -16,7 +17,7 @@ use crate::domain::version::{Audience, VersionState, Visibility, current};
 /// One row a version; a product's rows stand together, its newest version first.
 const LISTING: &str = "
 select p.id, p.slug, p.sort_name, p.name, p.summary, p.labels, p.attributes, p.created_at,
-       i.product_id as image, v.id as version_id, v.name as version, v.state, s.kind
+       i.product_id as image, v.name as version, v.state, v.id as version_id, s.kind
 from products p
 join versions v on v.product_id = p.id
 left join strategies s on s.id = v.strategy_id
@@ -85,9 +86,9 @@ struct ListingRow {
     attributes: String,
     created_at: i64,
     image: Option<String>,
-    version_id: String,
     version: String,
     state: String,
+    version_id: String,
     kind: Option<String>,
 }
 
@@ -150,7 +151,8 @@ impl Store {
     pub async fn listing(&self, audience: Audience) -> Result<Vec<Item>, Error> {
         let private = i64::from(audience != Audience::Everybody);
         let rows: Vec<ListingRow> = on!(self, db => sqlx::query_as(LISTING).bind(private).fetch_all(db).await)?;
-        rows.chunk_by(|a, b| a.id == b.id).map(item).collect()
+        let groups = self.search_groups().await?;
+        rows.chunk_by(|a, b| a.id == b.id).map(|of_product| item(of_product, &groups)).collect()
     }
 
     pub async fn kept_product(&self, slug: &Slug) -> Result<Option<KeptProduct>, Error> {
@@ -234,7 +236,7 @@ fn attributes(slug: &str, json: &str) -> Result<Attributes, Error> {
     serde_json::from_str(json).map_err(corrupt)
 }
 
-fn item(of_product: &[ListingRow]) -> Result<Item, Error> {
+fn item(of_product: &[ListingRow], groups: &SearchGroups) -> Result<Item, Error> {
     let row = &of_product[0];
     let corrupt = |what| Error::Corrupt { table: "products", id: row.slug.clone(), what };
     let states = of_product.iter().map(|row| VersionState::parse(&row.state).map(|state| (row, state)));
@@ -260,13 +262,19 @@ fn item(of_product: &[ListingRow]) -> Result<Item, Error> {
         kind,
         image: row.image.is_some(),
     };
+    let seen = |row: &ListingRow| SeenVersion {
+        name: row.version.clone(),
+        operations: groups.number("operation", &row.version_id),
+    };
     Ok(Item {
         card: card.into(),
         id: row.id.clone(),
         sort_name: row.sort_name.clone(),
         created_at: row.created_at,
         tags,
-        versions: of_product.iter().map(|row| (row.version_id.clone(), row.version.clone())).collect(),
+        versions: of_product.iter().map(seen).collect(),
+        itself: groups.number("product", &row.id),
+        documents: groups.number("document", &row.id),
         called: std::sync::OnceLock::new(),
     })
 }

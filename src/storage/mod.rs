@@ -40,7 +40,7 @@ pub use gateway::{
 pub use outbox::{DueMail, NewMail};
 pub use refusals::NewRefusal;
 pub use registrations::{Registrable, StoredRegistration};
-pub use search::{EntryRow, FoundRow, NewEntry};
+pub use search::{EntriesOf, EntryRow, FoundGroup, FoundGroups, NewEntry};
 pub use sessions::{Hash, NewSession, SessionRow};
 pub use sheets::StoredProduct;
 pub use specs::{Form, NewPage, NewSpec, NoteRow, PageRow, StaleSpec};

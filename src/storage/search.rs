@@ -5,90 +5,104 @@ use super::{Error, Pools, Store, Tx, Within, on, within};
 use crate::domain::slug::Slug;
 use std::collections::{BTreeSet, HashMap};
 
+/// Who comes later waits for who writes the same group now.
+const GROUP: &str = "
+insert into search_groups (product_id, version_id, kind) values ($1, $2, $3)
+on conflict (product_id, kind, coalesce(version_id, '')) do update set kind = excluded.kind returning id";
+const EMPTY: &str = "delete from search_entries where group_id = $1";
 const ADD: &str = "
-insert into search_entries (product_id, version_id, kind, key, method, title, note) values ($1, $2, $3, $4, $5, $6, $7)
-returning id";
-const ENTRIES: &str = "select id, method, title, note, key from search_entries
-where product_id = $1 and kind = 'operation'";
-const DROP_ABOUT: &str = "delete from search_entries where product_id = $1 and kind = $2";
-const DROP_VERSION: &str = "delete from search_entries where version_id = $1";
+insert into search_entries (group_id, place, key, method, title, note) values ($1, $2, $3, $4, $5, $6)";
+const OPERATIONS: &str = "
+select e.group_id, e.place, e.method, e.title, e.note, e.key
+from search_groups g join search_entries e on e.group_id = g.id where g.product_id = $1 and g.kind = 'operation'";
+const DROP_GROUP: &str = "delete from search_groups where product_id = $1 and kind = $2";
+const DROP_VERSION: &str = "delete from search_groups where version_id = $1";
+const UNINDEXED: &str = "
+select slug from products p where not exists (
+    select 1 from search_groups g where g.product_id = p.id and g.kind = 'product') limit 1";
+
+/// One text, as where words are found: joined to the listing, each group would be looked up alone.
+const GROUPS: &str = "
+select coalesce(string_agg(id || ' ' || kind || ' ' || coalesce(version_id, product_id), '\n'), '') from search_groups";
+
+/// So many entries of a group can be found: the number of an entry's words is that of its group, then its place.
+const PLACES: i64 = 1 << 20;
 
 // One text, a line for each: a broad word has thousands of rows, and each would be handed over alone.
 const SQLITE_FIND: &str = "
-select coalesce(group_concat(product_id || '\t' || version_id || '\t' || kind || '\t' || places || '\t' || first, '\n'), '')
-from (select e.product_id, coalesce(e.version_id, '') as version_id, e.kind, count(*) as places, min(e.id) as first
-      from search_words w join search_entries e on e.id = w.rowid
-      where search_words match $1 group by e.product_id, e.version_id, e.kind) found";
+select coalesce(group_concat(number || ' ' || places || ' ' || first, '\n'), '')
+from (select rowid >> 20 as number, count(*) as places, min(rowid) & 1048575 as first
+      from search_words where search_words match $1 group by rowid >> 20) found";
 const POSTGRES_FIND: &str = "
-select coalesce(string_agg(product_id || '\t' || version_id || '\t' || kind || '\t' || places || '\t' || first, '\n'), '')
-from (select e.product_id, coalesce(e.version_id, '') as version_id, e.kind, count(*) as places, min(e.id) as first
-      from search_words w join search_entries e on e.id = w.id
-      where w.words @@ $1::text::tsquery group by e.product_id, e.version_id, e.kind) found";
+select coalesce(string_agg(number || ' ' || places || ' ' || first, e'\n'), '')
+from (select group_id as number, count(*) as places, min(place) as first
+      from search_words where words @@ $1::text::tsquery group by group_id) found";
 
-/// What can be found: a product, one of its documents, or an operation of one of its versions.
-pub struct NewEntry<'a> {
+/// Of what entries are: a product, its documents, or the operations of one of its versions.
+#[derive(Clone, Copy)]
+pub struct EntriesOf<'a> {
     pub product_id: &'a str,
     pub version_id: Option<&'a str>,
     pub kind: &'static str,
+}
+
+pub struct NewEntry<'a> {
     pub key: &'a str,
     pub method: &'a str,
     pub title: &'a str,
     pub note: &'a str,
+    /// Its own words. An operation has none at first: `surround_operations` writes them with those of its product.
+    pub words: Option<BTreeSet<String>>,
 }
 
-/// Where all the words stand together, as often as they do in one product or version.
-#[derive(Debug)]
-pub struct FoundRow {
-    pub product_id: String,
-    pub version_id: Option<String>,
-    pub kind: String,
+/// Where all the words stand together, as often as they do in one group.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundGroup {
+    pub number: i64,
     pub places: i64,
     pub first: i64,
 }
 
-impl FoundRow {
+impl FoundGroup {
     fn read(line: &str) -> Option<Self> {
-        let mut fields = line.split('\t');
-        Some(Self {
-            product_id: fields.next()?.to_owned(),
-            version_id: fields.next().filter(|id| !id.is_empty()).map(str::to_owned),
-            kind: fields.next()?.to_owned(),
-            places: fields.next()?.parse().ok()?,
-            first: fields.next()?.parse().ok()?,
-        })
+        let mut fields = line.split(' ').map(str::parse);
+        let mut next = || fields.next()?.ok();
+        Some(Self { number: next()?, places: next()?, first: next()? })
+    }
+}
+
+/// What was found, by the number of the group.
+#[derive(Debug, Default)]
+pub struct FoundGroups(HashMap<i64, FoundGroup>);
+
+impl FoundGroups {
+    pub fn of(&self, number: Option<i64>) -> Option<&FoundGroup> {
+        self.0.get(&number?)
+    }
+}
+
+/// The numbers of all groups, by their kind and the id of whose they are.
+pub(super) struct SearchGroups(HashMap<String, i64>);
+
+impl SearchGroups {
+    fn read(line: &str) -> Option<(String, i64)> {
+        let (number, of) = line.split_once(' ')?;
+        Some((of.to_owned(), number.parse().ok()?))
     }
 
-    fn of(&self) -> (String, Option<String>, String) {
-        (self.product_id.clone(), self.version_id.clone(), self.kind.clone())
+    pub fn number(&self, kind: &str, id: &str) -> Option<i64> {
+        self.0.get(&format!("{kind} {id}")).copied()
     }
 }
 
 #[derive(Debug, sqlx::FromRow)]
 pub struct EntryRow {
-    pub id: i64,
-    product_id: String,
-    version_id: Option<String>,
-    pub kind: String,
+    group_id: i64,
+    place: i64,
     pub key: String,
     pub method: String,
     pub title: String,
     pub note: String,
-}
-
-impl EntryRow {
-    /// A number can be used again: this may be another that took its place.
-    pub fn is_of(&self, found: &FoundRow) -> bool {
-        (&self.product_id, &self.version_id, &self.kind) == (&found.product_id, &found.version_id, &found.kind)
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct OperationRow {
-    id: i64,
-    method: String,
-    title: String,
-    note: String,
-    key: String,
 }
 
 /// How many of the terms the entry itself has, and not only its product.
@@ -100,110 +114,139 @@ enum Own {
 
 impl Store {
     /// Each term must begin a word of the entry or of its product, and one of them a word of the entry itself.
-    pub async fn find(&self, terms: &[String]) -> Result<Vec<FoundRow>, Error> {
+    pub async fn find(&self, terms: &[String]) -> Result<FoundGroups, Error> {
         if terms.is_empty() {
-            return Ok(Vec::new());
+            return Ok(FoundGroups::default());
         }
-        let mut found = self.find_where(terms, Own::Any).await?;
+        let found = self.find_where(terms, Own::Any).await?;
+        let mut found: HashMap<_, _> = found.into_iter().map(|group| (group.number, group)).collect();
         // The place that is shown has all the words itself, where one has: `/berths/{berth}/moor` and not `/berths`.
-        if terms.len() > 1 && found.iter().any(|row| row.places > 1) {
-            let whole = self.find_where(terms, Own::All).await?;
-            let firsts: HashMap<_, _> = whole.iter().map(|row| (row.of(), row.first)).collect();
-            for row in &mut found {
-                row.first = firsts.get(&row.of()).copied().unwrap_or(row.first);
+        if terms.len() > 1 && found.values().any(|group| group.places > 1) {
+            for whole in self.find_where(terms, Own::All).await? {
+                if let Some(group) = found.get_mut(&whole.number) {
+                    group.first = whole.first;
+                }
             }
         }
-        Ok(found)
+        Ok(FoundGroups(found))
     }
 
-    async fn find_where(&self, terms: &[String], own: Own) -> Result<Vec<FoundRow>, Error> {
+    async fn find_where(&self, terms: &[String], own: Own) -> Result<Vec<FoundGroup>, Error> {
         let found: String = match &self.pools {
             Pools::Sqlite { read, .. } => {
-                let joined =
-                    |with: &str| terms.iter().map(|term| format!("\"{term}\"*")).collect::<Vec<_>>().join(with);
-                let own = joined(match own {
-                    Own::Any => " OR ",
-                    Own::All => " AND ",
-                });
-                let asked = format!("({}) AND own : ({own})", joined(" AND "));
-                sqlx::query_scalar(SQLITE_FIND).bind(asked).fetch_one(read).await?
+                let term = |mark: &str, term: &str| format!("\"{mark}{term}\"*");
+                sqlx::query_scalar(SQLITE_FIND).bind(asked(terms, own, term, " AND ", " OR ")).fetch_one(read).await?
             }
             Pools::Postgres(pool) => {
-                let joined = |weight: &str, with: &str| {
-                    terms.iter().map(|term| format!("'{term}':*{weight}")).collect::<Vec<_>>().join(with)
-                };
-                let own = match own {
-                    Own::Any => joined("A", " | "),
-                    Own::All => joined("A", " & "),
-                };
-                let asked = format!("({}) & ({own})", joined("", " & "));
-                sqlx::query_scalar(POSTGRES_FIND).bind(asked).fetch_one(pool).await?
+                let term = |mark: &str, term: &str| format!("'{mark}{term}':*");
+                sqlx::query_scalar(POSTGRES_FIND).bind(asked(terms, own, term, " & ", " | ")).fetch_one(pool).await?
             }
         };
-        let corrupt = || Error::Corrupt { table: "search_entries", id: String::new(), what: "what was found" };
-        found.lines().map(|line| FoundRow::read(line).ok_or_else(corrupt)).collect()
+        let corrupt = || Error::Corrupt { table: "search_words", id: String::new(), what: "what was found" };
+        found.lines().map(|line| FoundGroup::read(line).ok_or_else(corrupt)).collect()
+    }
+
+    pub(super) async fn search_groups(&self) -> Result<SearchGroups, Error> {
+        let groups: String = on!(self, db => sqlx::query_scalar(GROUPS).fetch_one(db).await)?;
+        let corrupt = || Error::Corrupt { table: "search_groups", id: String::new(), what: "one of them" };
+        let read = groups.lines().map(|line| SearchGroups::read(line).ok_or_else(corrupt));
+        Ok(SearchGroups(read.collect::<Result<_, _>>()?))
     }
 
     pub async fn unindexed_product(&self) -> Result<Option<Slug>, Error> {
-        const UNINDEXED: &str = "select slug from products p where not exists (
-            select 1 from search_entries e where e.product_id = p.id and e.kind = 'product') limit 1";
         let found: Option<(String,)> = on!(self, db => sqlx::query_as(UNINDEXED).fetch_optional(db).await)?;
         let corrupt = |slug: String| Error::Corrupt { table: "products", id: slug, what: "its slug" };
         found.map(|(slug,)| Slug::parse(&slug).map_err(|_| corrupt(slug))).transpose()
     }
 
-    /// By their numbers; those that are gone are missing.
-    pub async fn entries(&self, ids: impl Iterator<Item = i64>) -> Result<HashMap<i64, EntryRow>, Error> {
-        let ids: Vec<_> = ids.map(|id| id.to_string()).collect();
-        if ids.is_empty() {
+    /// The first of each group, by the group's number; those that are gone are missing.
+    pub async fn first_entries(&self, of: impl Iterator<Item = &FoundGroup>) -> Result<HashMap<i64, EntryRow>, Error> {
+        let firsts: Vec<_> = of.map(|group| format!("({}, {})", group.number, group.first)).collect();
+        if firsts.is_empty() {
             return Ok(HashMap::new());
         }
         // Numbers alone, so nothing can be smuggled into the text; it is another each time, so no plan of it is kept.
         let text = format!(
-            "select id, product_id, version_id, kind, key, method, title, note from search_entries where id in ({})",
-            ids.join(", ")
+            "select group_id, place, key, method, title, note from search_entries where (group_id, place) in (values {})",
+            firsts.join(", ")
         );
         let rows: Vec<EntryRow> = on!(self, db => sqlx::query_as(sqlx::AssertSqlSafe(text)).persistent(false)
             .fetch_all(db).await)?;
-        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+        Ok(rows.into_iter().map(|row| (row.group_id, row)).collect())
     }
 }
 
+/// A word of the product around an entry.
+const AROUND: &str = "~";
+
+/// A single term must begin a word of the entry itself, so nothing else is asked.
+fn asked(terms: &[String], own: Own, write: impl Fn(&str, &str) -> String, and: &str, or: &str) -> String {
+    let each = |with: &str| terms.iter().map(|term| write("", term)).collect::<Vec<_>>().join(with);
+    match own {
+        Own::All => each(and),
+        Own::Any if terms.len() == 1 => each(and),
+        Own::Any => {
+            let anywhere = terms.iter().map(|term| format!("({}{or}{})", write("", term), write(AROUND, term)));
+            format!("{}{and}({})", anywhere.collect::<Vec<_>>().join(and), each(or))
+        }
+    }
+}
+
+/// What begins a word of the entry itself need not stand there a second time.
+fn all_words(own: &BTreeSet<String>, around: &BTreeSet<String>, write: impl Fn(&str, &str) -> String) -> String {
+    let around = around.difference(own).map(|word| write(AROUND, word));
+    own.iter().map(|word| write("", word)).chain(around).collect::<Vec<_>>().join(" ")
+}
+
 impl Tx {
-    pub async fn add_entry(
+    /// They take the place of all that the group had. `around`: the words of their product.
+    pub async fn put_entries(
         &mut self,
-        entry: &NewEntry<'_>,
+        of: EntriesOf<'_>,
+        entries: &[NewEntry<'_>],
+        around: &BTreeSet<String>,
+    ) -> Result<(), Error> {
+        let (group,): (i64,) = within!(self, db => sqlx::query_as(GROUP)
+            .bind(of.product_id).bind(of.version_id).bind(of.kind).fetch_one(db).await)?;
+        within!(self, db => sqlx::query(EMPTY).bind(group).execute(db).await.map(drop))?;
+        for (place, entry) in (0..PLACES).zip(entries) {
+            within!(self, db => sqlx::query(ADD)
+                .bind(group).bind(place).bind(entry.key).bind(entry.method).bind(entry.title).bind(entry.note)
+                .execute(db).await.map(drop))?;
+            if let Some(own) = &entry.words {
+                self.put_words(group, place, own, around).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn put_words(
+        &mut self,
+        group: i64,
+        place: i64,
         own: &BTreeSet<String>,
         around: &BTreeSet<String>,
     ) -> Result<(), Error> {
-        let (id,): (i64,) = within!(self, db => sqlx::query_as(ADD)
-            .bind(entry.product_id).bind(entry.version_id).bind(entry.kind).bind(entry.key).bind(entry.method)
-            .bind(entry.title).bind(entry.note)
-            .fetch_one(db).await)?;
-        self.add_words(id, own, around).await
-    }
-
-    async fn add_words(&mut self, id: i64, own: &BTreeSet<String>, around: &BTreeSet<String>) -> Result<(), Error> {
         match &mut self.0 {
             Within::Sqlite(tx) => {
-                const WORDS: &str = "insert into search_words (rowid, own, around) values ($1, $2, $3)";
-                let line = |words: &BTreeSet<String>| words.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-                sqlx::query(WORDS).bind(id).bind(line(own)).bind(line(around)).execute(&mut **tx).await?;
+                const WORDS: &str = "insert or replace into search_words (rowid, words) values ($1, $2)";
+                let words = all_words(own, around, |mark, word| format!("{mark}{word}"));
+                sqlx::query(WORDS).bind(group * PLACES + place).bind(words).execute(&mut **tx).await?;
             }
             Within::Postgres(tx) => {
-                const WORDS: &str = "insert into search_words (id, words) values ($1, $2::text::tsvector)";
+                const WORDS: &str = "
+                    insert into search_words (group_id, place, words) values ($1, $2, $3::text::tsvector)
+                    on conflict (group_id, place) do update set words = excluded.words";
                 // The parser of a text search would split words its own way: these are already words.
-                let own = own.iter().map(|word| format!("'{word}':1A"));
-                let around = around.iter().map(|word| format!("'{word}':2"));
-                let words = own.chain(around).collect::<Vec<_>>().join(" ");
-                sqlx::query(WORDS).bind(id).bind(words).execute(&mut **tx).await?;
+                let words = all_words(own, around, |mark, word| format!("'{mark}{word}'"));
+                sqlx::query(WORDS).bind(group).bind(place).bind(words).execute(&mut **tx).await?;
             }
         }
         Ok(())
     }
 
     pub async fn drop_entries(&mut self, product_id: &str, kind: &'static str) -> Result<(), Error> {
-        within!(self, db => sqlx::query(DROP_ABOUT).bind(product_id).bind(kind).execute(db).await.map(drop))?;
+        within!(self, db => sqlx::query(DROP_GROUP).bind(product_id).bind(kind).execute(db).await.map(drop))?;
         Ok(())
     }
 
@@ -212,23 +255,16 @@ impl Tx {
         Ok(())
     }
 
-    /// The product is called differently: its operations are found by its new words.
+    /// The operations of a product are found by its words too.
     pub async fn surround_operations(
         &mut self,
         product_id: &str,
         around: &BTreeSet<String>,
         own: impl Fn(&str, &str, &str, &str) -> BTreeSet<String>,
     ) -> Result<(), Error> {
-        let rows: Vec<OperationRow> =
-            within!(self, db => sqlx::query_as(ENTRIES).bind(product_id).fetch_all(db).await)?;
-        for row in rows {
-            const DROP: &str = "delete from search_words where rowid = $1";
-            const DROP_ID: &str = "delete from search_words where id = $1";
-            match &mut self.0 {
-                Within::Sqlite(tx) => sqlx::query(DROP).bind(row.id).execute(&mut **tx).await.map(drop)?,
-                Within::Postgres(tx) => sqlx::query(DROP_ID).bind(row.id).execute(&mut **tx).await.map(drop)?,
-            }
-            self.add_words(row.id, &own(&row.method, &row.title, &row.note, &row.key), around).await?;
+        let rows: Vec<EntryRow> = within!(self, db => sqlx::query_as(OPERATIONS).bind(product_id).fetch_all(db).await)?;
+        for EntryRow { group_id, place, method, title, note, key } in rows {
+            self.put_words(group_id, place, &own(&method, &title, &note, &key), around).await?;
         }
         Ok(())
     }

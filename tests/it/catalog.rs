@@ -115,6 +115,10 @@ async fn a_hit_says_where() {
         let mut all = catalog();
         let (file, sheet) = product("described", "Described", "Nothing.", &[("v1", &[])]);
         all.insert(file, [&sheet[..], b"description: Driven by *turbines* of all sizes.\n"].concat());
+        let (file, sheet) = product("berths", "Berths", "Nothing.", &[("v1", &["spec: b.json"])]);
+        all.insert(file, sheet);
+        let moor = spec("Berths", &[("get", "/ships", "List ships"), ("post", "/berths/{ship}", "Moor")]);
+        all.insert("products/berths/b.json".to_owned(), moor);
         apply(&portal, &all, false).await.expect("applied");
         let place = async |audience, words| ask(&portal, audience, search(words)).await.hits[0].place.clone();
         let refund = place(Everybody, "refund").await.expect("a place");
@@ -128,6 +132,14 @@ async fn a_hit_says_where() {
         assert_eq!((described.kind, described.href.as_str()), (PlaceKind::Description, "/apis/described"));
         assert_eq!(described.title, "Driven by turbines of all sizes.");
         assert_eq!(place(Everybody, "drinks").await, None, "the card itself says it");
+        // "orders" is a word of each operation's path and of the product; "place" is one of the product alone.
+        assert_eq!(place(Everybody, "orders").await.expect("a place").more, 1);
+        assert_eq!(place(Everybody, "place").await, None);
+        // Either is found, the first by a word of its product, but the second says both itself.
+        let both = place(Everybody, "berths ship").await.expect("a place");
+        assert_eq!((both.title.as_str(), both.more), ("/berths/{ship}", 1));
+        let around = place(Everybody, "cafe kettle").await.expect("a place");
+        assert_eq!(around.href, "/apis/cafe/v1/docs/brewing", "a word of the product and one of the document");
     })
     .await;
 }
