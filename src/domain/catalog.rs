@@ -282,9 +282,16 @@ fn cut<'a>(
     if let Some((last, slug)) = question.after.as_deref().and_then(read_cursor) {
         keyed.retain(|(key, item)| (key.as_ref(), item.card.slug.as_str()) > (last.as_str(), slug.as_str()));
     }
-    keyed.sort_by(|(a, left), (b, right)| (a, &left.card.slug).cmp(&(b, &right.card.slug)));
+    let order = |(a, left): &(Cow<'_, str>, &Item), (b, right): &(Cow<'_, str>, &Item)| {
+        (a, &left.card.slug).cmp(&(b, &right.card.slug))
+    };
     let more = keyed.len() > size;
-    keyed.truncate(size);
+    if more {
+        // Only the page is put in order, not the thousands behind it.
+        keyed.select_nth_unstable_by(size, order);
+        keyed.truncate(size);
+    }
+    keyed.sort_by(order);
     let next = keyed.last().filter(|_| more).map(|(key, item)| cursor(key, item.card.slug.as_str()));
     (keyed.into_iter().map(|(_, item)| item).collect(), next)
 }
