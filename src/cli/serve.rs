@@ -162,6 +162,8 @@ async fn answer_for_the_demo(portal: Portal, limits: Limits, mut stop: watch::Re
 const TEND: Duration = Duration::from_secs(5 * 60);
 /// Between two pieces of that, others have their turn.
 const BREATH: Duration = Duration::from_millis(50);
+/// What failed at a start is tried again after it.
+const AGAIN: Duration = Duration::from_secs(10);
 
 async fn tend(portal: Portal) {
     loop {
@@ -175,10 +177,16 @@ async fn tend(portal: Portal) {
 
 /// What an older program wrote of what is published. It is shown as it is until then.
 async fn reread(portal: Portal) {
-    match portal.index_products().await {
-        Ok(0) => {}
-        Ok(count) => tracing::info!(count, "products can be found by their words now"),
-        Err(cause) => tracing::error!(%cause, "products could not be made to be found"),
+    loop {
+        match portal.index_products().await {
+            Ok(0) => break,
+            Ok(count) => tracing::info!(count, "products can be found by their words now"),
+            // A command that writes for long makes others wait for longer than they do.
+            Err(cause) => {
+                tracing::error!(%cause, "products could not be made to be found: it is tried again");
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
     }
     match portal.reread_specs().await {
         Ok(0) => {}
