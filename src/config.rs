@@ -135,7 +135,7 @@ pub struct Proxy {
     pub access_log: AccessLog,
     /// Of so many calls one is logged, where they are sampled.
     pub access_log_every: u32,
-    /// Seconds after which calls are counted in the database: what a crash loses at most.
+    /// Seconds after which calls are counted in the database at the latest: what a crash loses at most.
     pub count_seconds: u64,
 }
 
@@ -170,7 +170,7 @@ impl Default for Proxy {
             out_of_step: OutOfStep::Refuse,
             access_log: AccessLog::Off,
             access_log_every: 100,
-            count_seconds: 1,
+            count_seconds: 5,
         }
     }
 }

@@ -48,8 +48,8 @@ fn write(
     now: Timestamp,
 ) {
     let more = application.more();
-    for registration in &more.registrations {
-        let Some(route) = routes.get(&registration.version) else { continue };
+    for (version, registration) in &more.registrations {
+        let Some(route) = routes.get(version) else { continue };
         // An open version asks nobody who they are: there is nothing to compare.
         let Some(asked) = &route.asked else { continue };
         let caller = verdict::Application {

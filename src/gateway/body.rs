@@ -1,6 +1,7 @@
 //! Bodies on their way through, in both directions: piece after piece, never collected, never waited for without end.
 
-use super::upstream::{Http1, Upstream};
+use super::naps::Nap;
+use super::upstream::{Http1, Shelf};
 use bytes::{Buf, Bytes};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use std::future::Future;
@@ -8,8 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::task::{Context, Poll, Waker, ready};
-use std::time::Duration;
-use tokio::time::{Instant, Sleep};
+use std::time::{Duration, Instant};
 
 /// Why a body ended before its end.
 #[derive(Debug, thiserror::Error)]
@@ -35,25 +35,25 @@ pub struct Patience {
     idle: Duration,
     until: Option<Instant>,
     /// Set only while nothing comes: most bodies never need it.
-    sleep: Option<Pin<Box<Sleep>>>,
+    nap: Option<Nap>,
 }
 
 impl Patience {
     pub fn new(idle: Duration, until: Option<Instant>) -> Self {
-        Self { idle, until, sleep: None }
+        Self { idle, until, nap: None }
     }
 
     fn moved(&mut self) {
-        self.sleep = None;
+        self.nap = None;
     }
 
     /// Ready when it is at its end.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let sleep = self.sleep.get_or_insert_with(|| {
+        let nap = self.nap.get_or_insert_with(|| {
             let idle = Instant::now() + self.idle;
-            Box::pin(tokio::time::sleep_until(self.until.map_or(idle, |until| until.min(idle))))
+            Nap::until(self.until.map_or(idle, |until| until.min(idle)))
         });
-        sleep.as_mut().poll(cx)
+        Pin::new(nap).poll(cx)
     }
 
     fn is_over(&self) -> bool {
@@ -157,7 +157,7 @@ pub enum ToClient {
     Http1 {
         incoming: Incoming,
         connection: Option<Box<Http1>>,
-        upstream: Arc<Upstream>,
+        shelf: Arc<Shelf>,
         patience: Patience,
     },
     /// The connection has a task of its own, since others share it.
@@ -175,18 +175,18 @@ impl ToClient {
             Self::Empty => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
             Self::Cut(cut) => Poll::Ready(cut.take().map(Err)),
-            Self::Http1 { incoming, connection, upstream, patience } => {
+            Self::Http1 { incoming, connection, shelf, patience } => {
                 let read = poll_http1(incoming, connection, cx);
                 match read {
                     Poll::Ready(Some(Ok(_))) => {
                         patience.moved();
                         if incoming.is_end_stream() {
-                            give_back(connection, upstream, cx);
+                            give_back(connection, shelf, cx);
                         }
                         read
                     }
                     Poll::Ready(None) => {
-                        give_back(connection, upstream, cx);
+                        give_back(connection, shelf, cx);
                         read
                     }
                     Poll::Ready(Some(Err(_))) => read,
@@ -266,11 +266,11 @@ fn poll_http1(
 }
 
 /// The answer is read to its end: the next call may have the connection.
-pub fn give_back(connection: &mut Option<Box<Http1>>, upstream: &Arc<Upstream>, cx: &mut Context<'_>) {
+pub fn give_back(connection: &mut Option<Box<Http1>>, shelf: &Shelf, cx: &mut Context<'_>) {
     if let Some(mut connection) = connection.take() {
         // So that it sees for itself that it is at the end.
         if connection.poll(cx).is_pending() && connection.is_ready() {
-            upstream.keep(connection);
+            shelf.keep(connection);
         }
     }
 }

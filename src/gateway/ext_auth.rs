@@ -26,9 +26,18 @@ pub enum Dialect {
 }
 
 /// Where Envoy's calls are asked about: what follows is the call's own path.
-pub const ENVOY: &str = "/ext-auth/envoy";
+const ENVOY: &str = "/ext-auth/envoy";
 
 impl Dialect {
+    /// The one in which a proxy asks at this path, if any.
+    pub fn spoken_at(path: &str) -> Option<Self> {
+        match path.strip_prefix("/ext-auth/")? {
+            "nginx" => Some(Self::Nginx),
+            "caddy" | "traefik" => Some(Self::Forwarded),
+            rest => rest.starts_with("envoy/").then_some(Self::Envoy),
+        }
+    }
+
     /// The path of the call, without its query. None: the proxy is not set up as it should be.
     fn path(self, parts: &Parts) -> Option<&str> {
         let named = |name: &str| {
@@ -108,6 +117,23 @@ mod tests {
         }
         let (parts, ()) = request.body(()).expect("a request").into_parts();
         assert_eq!(dialect.path(&parts), path, "{dialect:?} {uri} {headers:?}");
+    }
+
+    #[test]
+    fn a_proxy_asks_where_its_dialect_is_spoken() {
+        for (path, dialect) in [
+            ("/ext-auth/nginx", Some(Dialect::Nginx)),
+            ("/ext-auth/caddy", Some(Dialect::Forwarded)),
+            ("/ext-auth/traefik", Some(Dialect::Forwarded)),
+            ("/ext-auth/envoy/orders", Some(Dialect::Envoy)),
+            ("/ext-auth/envoy/", Some(Dialect::Envoy)),
+            ("/ext-auth/envoy", None),
+            ("/ext-auth/nginx/", None),
+            ("/ext-auth/", None),
+            ("/metrics", None),
+        ] {
+            assert_eq!(Dialect::spoken_at(path), dialect, "{path}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::domain::registration::RegistrationState;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::KeyFacts;
 use arc_swap::ArcSwap;
+use smallvec::SmallVec;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
@@ -114,7 +115,8 @@ pub struct Key {
     expires_at: AtomicI64,
     revoked: AtomicBool,
     pub(super) seen: Seen,
-    last_use: OnceLock<Arc<AtomicI64>>,
+    /// In milliseconds, as far as the meter knows of it.
+    pub last_use: AtomicI64,
 }
 
 pub struct Application {
@@ -128,10 +130,13 @@ pub struct Application {
 pub struct More {
     pub account: Arc<Account>,
     /// In the order of their versions' numbers.
-    pub registrations: Vec<Arc<Registration>>,
+    pub registrations: Registrations,
     /// Only where it is known by its tokens.
     pub(super) client: Option<Box<str>>,
 }
+
+/// Most applications have one, for which no other place in memory has to be read.
+pub type Registrations = SmallVec<[(Number, Arc<Registration>); 1]>;
 
 pub struct Account {
     pub id: Id,
@@ -179,7 +184,7 @@ impl Key {
             expires_at: AtomicI64::new(0),
             revoked: AtomicBool::new(true),
             seen: Seen::in_reading(seen),
-            last_use: OnceLock::new(),
+            last_use: AtomicI64::new(0),
         }
     }
 
@@ -195,18 +200,16 @@ impl Key {
             expires_at: (expires_at != i64::MAX).then_some(Timestamp(expires_at)),
         }
     }
+}
 
-    pub fn used(&self, at: Timestamp, mine: impl FnOnce() -> Arc<AtomicI64>) {
-        self.last_use.get_or_init(mine).fetch_max(at.0, Ordering::Relaxed);
+impl More {
+    pub fn registration(&self, version: Number) -> Option<&Arc<Registration>> {
+        let at = self.registrations.binary_search_by_key(&version, |(version, _)| *version).ok()?;
+        self.registrations.get(at).map(|(_, registration)| registration)
     }
 }
 
 impl Application {
-    pub fn registration(more: &More, version: Number) -> Option<&Arc<Registration>> {
-        let at = more.registrations.binary_search_by_key(&version, |registration| registration.version).ok()?;
-        more.registrations.get(at)
-    }
-
     pub fn more(&self) -> arc_swap::Guard<Arc<More>> {
         self.more.load()
     }

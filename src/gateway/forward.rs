@@ -2,16 +2,18 @@
 
 use super::body::{Fault, Patience, ToClient, ToUpstream, give_back};
 use super::headers::{Hop, end_hop};
-use super::upstream::{ConnectError, Connection, Upstream};
+use super::naps::Nap;
+use super::upstream::{ConnectError, Connection, Http1, Upstream};
 use crate::config::Proxy;
 use crate::domain::verdict::Code;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
 use hyper::body::{Body, Incoming};
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::Instant;
+use std::task::{Poll, ready};
+use std::time::{Duration, Instant};
 
 /// A call as the upstream gets it.
 pub struct Call {
@@ -77,7 +79,8 @@ pub async fn forward(upstream: &Arc<Upstream>, limits: &Proxy, call: Call) -> Re
     *request.headers_mut() = headers;
     let wait = Wait { first_byte: Duration::from_secs(limits.first_byte_seconds), until, fault: &fault };
     if let Some(upgrade) = upgrade {
-        return switch(upstream, request, upgrade, &wait, idle).await;
+        // In boxes stands what is rare and large: every call would carry its room along.
+        return Box::pin(switch(upstream, request, upgrade, &wait, idle)).await;
     }
     let twice = empty && request.method().is_idempotent();
     let mut connection = upstream.idle(twice);
@@ -86,35 +89,26 @@ pub async fn forward(upstream: &Arc<Upstream>, limits: &Proxy, call: Call) -> Re
         let reused = connection.is_some();
         let taken = match connection.take() {
             Some(taken) => taken,
-            None => upstream.connect().await?,
+            None => Box::pin(upstream.connect()).await?,
         };
         let spare = (reused && twice).then(|| copy(&request));
         match taken {
-            Connection::Http1(mut taken) => match wait.for_answer(taken.send(request)).await? {
-                Ok(answer) => {
-                    let (parts, incoming) = answer.into_parts();
-                    let patience = Patience::new(idle, until);
-                    let body = if incoming.is_end_stream() {
-                        let mut connection = Some(taken);
-                        std::future::poll_fn(|cx| {
-                            give_back(&mut connection, upstream, cx);
-                            std::task::Poll::Ready(())
-                        })
-                        .await;
-                        ToClient::Empty
-                    } else {
-                        ToClient::Http1 { incoming, connection: Some(taken), upstream: Arc::clone(upstream), patience }
-                    };
-                    return Ok(Response::from_parts(parts, body));
+            Connection::Http1(mut taken) => {
+                let answered = {
+                    let sent = pin!(taken.send(request));
+                    wait.for_answer(sent).await?
+                };
+                match answered {
+                    Ok(answer) => return Ok(answer_of(answer, taken, upstream, Patience::new(idle, until)).await),
+                    Err(mut failed) => match failed.take_message().or(spare) {
+                        Some(again) if reused => request = again,
+                        _ => return Err(wait.told(failed.error())),
+                    },
                 }
-                Err(mut failed) => match failed.take_message().or(spare) {
-                    Some(again) if reused => request = again,
-                    _ => return Err(wait.told(failed.error())),
-                },
-            },
+            }
             Connection::Http2(mut taken) => {
                 as_http2(&mut request, upstream);
-                match wait.for_answer(taken.try_send_request(request)).await? {
+                match wait.for_answer(Box::pin(taken.try_send_request(request)).as_mut()).await? {
                     Ok(answer) => {
                         let patience = Patience::new(idle, until);
                         return Ok(answer.map(|incoming| ToClient::Http2 { incoming, patience }));
@@ -127,6 +121,29 @@ pub async fn forward(upstream: &Arc<Upstream>, limits: &Proxy, call: Call) -> Re
             }
         }
     }
+}
+
+/// Whoever reads the body has the connection, and gives it back.
+async fn answer_of(
+    answer: Response<Incoming>,
+    connection: Box<Http1>,
+    upstream: &Upstream,
+    patience: Patience,
+) -> Response<ToClient> {
+    let (parts, incoming) = answer.into_parts();
+    let shelf = upstream.shelf();
+    let mut connection = Some(connection);
+    let body = if incoming.is_end_stream() {
+        poll_fn(|cx| {
+            give_back(&mut connection, shelf, cx);
+            Poll::Ready(())
+        })
+        .await;
+        ToClient::Empty
+    } else {
+        ToClient::Http1 { incoming, connection, shelf: Arc::clone(shelf), patience }
+    };
+    Response::from_parts(parts, body)
 }
 
 fn copy(request: &Request<ToUpstream>) -> Request<ToUpstream> {
@@ -167,17 +184,26 @@ struct Wait<'a> {
 
 impl Wait<'_> {
     /// Counted from the last piece of the client's body: a long one is no fault of the upstream's.
-    async fn for_answer<T>(&self, answer: impl Future<Output = T>) -> Result<T, Failed> {
-        let mut answer = std::pin::pin!(answer);
-        loop {
-            let longest = Instant::now() + self.first_byte;
-            let longest = self.until.map_or(longest, |until| until.min(longest));
-            match tokio::time::timeout_at(longest, answer.as_mut()).await {
-                Ok(answer) => return Ok(answer),
-                Err(_) if self.fault.moved() && self.until.is_none_or(|until| until > Instant::now()) => {}
-                Err(_) => return Err(Failed::timeout("no answer came")),
+    async fn for_answer<T>(&self, mut answer: Pin<&mut impl Future<Output = T>>) -> Result<T, Failed> {
+        let mut nap = Nap::until(self.longest());
+        let answered = poll_fn(|cx| {
+            if let Poll::Ready(answer) = answer.as_mut().poll(cx) {
+                return Poll::Ready(Some(answer));
             }
-        }
+            loop {
+                ready!(Pin::new(&mut nap).poll(cx));
+                if !self.fault.moved() || self.until.is_some_and(|until| until <= Instant::now()) {
+                    return Poll::Ready(None);
+                }
+                nap.reset(self.longest());
+            }
+        });
+        answered.await.ok_or_else(|| Failed::timeout("no answer came"))
+    }
+
+    fn longest(&self) -> Instant {
+        let longest = Instant::now() + self.first_byte;
+        self.until.map_or(longest, |until| until.min(longest))
     }
 
     fn told(&self, cause: &hyper::Error) -> Failed {
@@ -199,7 +225,7 @@ async fn switch(
     request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
     request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     let answer = upstream.switch(request).await?;
-    let mut answer = wait.for_answer(answer).await?.map_err(|cause| wait.told(&cause))?;
+    let mut answer = wait.for_answer(pin!(answer)).await?.map_err(|cause| wait.told(&cause))?;
     if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
         let patience = Patience::new(idle, wait.until);
         return Ok(answer.map(|incoming| ToClient::Http2 { incoming, patience }));

@@ -77,18 +77,27 @@ pub fn end_hop(headers: &mut HeaderMap) -> Hop {
         let mut codings = te.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
         hop.trailers = codings.any(|coding| coding.eq_ignore_ascii_case(b"trailers"));
     }
-    for name in [
-        HeaderName::from_static("keep-alive"),
-        HeaderName::from_static("proxy-connection"),
-        HeaderName::from_static("http2-settings"),
-        header::PROXY_AUTHENTICATE,
-        header::PROXY_AUTHORIZATION,
-        header::TRANSFER_ENCODING,
-        header::UPGRADE,
-    ] {
-        headers.remove(name);
+    // Nearly never one of them is there: looking at the names there are is cheaper than asking for each of these.
+    if headers.keys().any(is_of_hop) {
+        for name in OF_HOP {
+            headers.remove(name);
+        }
     }
     hop
+}
+
+const OF_HOP: [&str; 7] = [
+    "keep-alive",
+    "proxy-connection",
+    "http2-settings",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "transfer-encoding",
+    "upgrade",
+];
+
+fn is_of_hop(name: &HeaderName) -> bool {
+    OF_HOP.contains(&name.as_str())
 }
 
 /// Nobody may have these dropped by naming them in `Connection`: the call would mean something else without them.

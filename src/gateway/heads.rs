@@ -1,6 +1,7 @@
 //! Sees what the HTTP library hides. Where a request tells its length in both ways, hyper follows one of them and takes
 //! the other away, as it may; but then nobody can refuse it. So the bytes of the heads are looked at before it has them.
 
+use super::sending::poll_send;
 use http::request::Parts;
 use http::{Method, header};
 use std::io;
@@ -178,7 +179,7 @@ impl AsyncWrite for Watched {
         cx: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
+        poll_send(&mut self.stream, cx, bytes)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Writes what a gateway knows: one owner, who finds every entry by its row's id.
 
-use super::facts::{Account, Application, Facts, Key, KeyHash, More, Number, Registration};
+use super::facts::{Account, Application, Facts, Key, KeyHash, More, Number, Registration, Registrations};
 use super::id::Id;
 use super::routes::{Asked, Route, Routes};
 use super::upstream::Upstreams;
@@ -214,7 +214,11 @@ impl Index {
                 Arc::clone(application)
             }
             None => {
-                let more = ArcSwap::from_pointee(More { account, registrations: Vec::new(), client: client.clone() });
+                let more = ArcSwap::from_pointee(More {
+                    account,
+                    registrations: Registrations::new(),
+                    client: client.clone(),
+                });
                 let seen = super::facts::Seen::in_reading(self.reading);
                 let application = Arc::new(Application { id, strategy: strategy.number, seen, more });
                 self.applications.insert(Arc::clone(&application));
@@ -249,12 +253,12 @@ impl Index {
         }
         change_registrations(application, |all| {
             // One that takes the place of another, which was withdrawn, is the same to whoever calls.
-            if let Some(other) = all.iter().find(|other| other.version == version) {
+            if let Some((_, other)) = all.iter().find(|(other, _)| *other == version) {
                 registration.cell.owe_until(other.cell.owed_until());
             }
-            all.retain(|other| other.version != version);
-            let place = all.partition_point(|other| other.version < version);
-            all.insert(place, Arc::clone(&registration));
+            all.retain(|(other, _)| *other != version);
+            let place = all.partition_point(|(other, _)| *other < version);
+            all.insert(place, (version, Arc::clone(&registration)));
         });
         self.registrations.insert(registration);
         Ok(())
@@ -294,7 +298,7 @@ impl Index {
 
     fn forget_registration(&mut self, registration: &Arc<Registration>) {
         if let Some(application) = registration.application.upgrade() {
-            change_registrations(&application, |all| all.retain(|other| other.id != registration.id));
+            change_registrations(&application, |all| all.retain(|(_, other)| other.id != registration.id));
             let until = registration.cell.owed_until();
             if until > self.time.1 {
                 self.withdrawn.insert((application.id.clone(), registration.version), until);
@@ -308,7 +312,7 @@ impl Index {
     }
 }
 
-fn change_registrations(application: &Application, change: impl FnOnce(&mut Vec<Arc<Registration>>)) {
+fn change_registrations(application: &Application, change: impl FnOnce(&mut Registrations)) {
     let before = application.more.load_full();
     let mut registrations = before.registrations.clone();
     change(&mut registrations);

@@ -79,14 +79,13 @@ impl Inner {
         let mut judged = Judged::new(self.clock.now());
         // Asked first: what is read afterwards is at least as new.
         let in_step = self.is_in_step(began);
-        judged.route = self.following.facts().routes().find(path).map(Arc::clone);
-        let caller = match &judged.route {
-            Some(route) => match route.asked.clone() {
-                None => Caller::Anybody,
-                Some(asked) => self.caller(&mut judged, &asked, headers).await,
-            },
+        let route = self.following.facts().routes().find(path).map(Arc::clone);
+        let asked = route.as_deref().and_then(|route| Some((route, route.asked.as_deref()?)));
+        let caller = match asked {
+            Some((route, asked)) => self.caller(&mut judged, route, asked, headers).await,
             None => Caller::Anybody,
         };
+        judged.route = route;
         let version = judged.route.as_ref().map(|route| route.state);
         judged.refused = match decide(&Facts { in_step, version, caller }, judged.at) {
             Verdict::Refused(code) => Some(code),
@@ -95,7 +94,7 @@ impl Inner {
         if judged.refused.is_none()
             && let Some(key) = &judged.key
         {
-            key.used(judged.at, || self.meter.last_use(&key.id.to_string()));
+            self.meter.used(&key.last_use, &key.id, judged.at);
         }
         judged
     }
@@ -104,7 +103,7 @@ impl Inner {
         self.following.is_in_step(now) || (self.proxy.serves_out_of_step() && self.following.is_loaded())
     }
 
-    async fn caller(&self, judged: &mut Judged, asked: &Asked, headers: &HeaderMap) -> Caller {
+    async fn caller(&self, judged: &mut Judged, route: &Route, asked: &Asked, headers: &HeaderMap) -> Caller {
         let text = match presented(headers, asked) {
             Presented::Text(text) => text,
             Presented::Nothing => return Caller::Nobody(Code::KeyMissing),
@@ -139,8 +138,7 @@ impl Inner {
             }
         };
         let more = application.more();
-        let version = judged.route.as_ref().map_or(0, |route| route.number);
-        judged.registration = Application::registration(&more, version).cloned();
+        judged.registration = more.registration(route.number).cloned();
         let facts = verdict::Application {
             key: judged.key.as_ref().map(|key| key.facts()),
             account: more.account.state(),

@@ -1,5 +1,6 @@
 //! Counts what the gateway does. What is on the way of a call only adds to numbers: nothing is locked, allocated or
-//! waited for. A task beside it writes the sums down every second (`keep`), and a failed try keeps them for the next.
+//! waited for. A task beside it writes the sums down every second or a little less often (`keep`), and a failed try keeps
+//! them for the next.
 
 mod keep;
 
@@ -8,9 +9,9 @@ pub use keep::keep;
 use super::id::Id;
 use crate::domain::time::Timestamp;
 use crate::domain::usage::{BUCKETS, Histogram, Tally};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -23,7 +24,10 @@ struct Inner {
     /// How often it is written down: what a crash loses at most.
     every: Duration,
     counters: RwLock<HashMap<Pair, Arc<Counter>>>,
-    uses: Vec<Mutex<HashMap<Id, Use>>>,
+    /// Last uses of keys that nobody has written down yet, in milliseconds.
+    uses: Mutex<VecDeque<(Id, i64)>>,
+    /// How many of them there are.
+    noted: AtomicUsize,
     hasher: RandomState,
     refusals: mpsc::Sender<Refused>,
     /// Taken by the one who keeps.
@@ -36,13 +40,10 @@ struct Inner {
 /// An application and a version.
 type Pair = (Arc<str>, Arc<str>);
 
-struct Use {
-    at: Arc<AtomicI64>,
-    written: i64,
-}
-
-/// Where uses are kept apart, so that whoever looks through them all holds up nobody for long.
-const SHARDS: usize = 64;
+/// The last use of a key is kept to the minute: one that is used all the time is not noted all the time.
+const GRAIN: i64 = 60_000;
+/// Uses that may wait to be written. Beyond, a key is noted with a later call of it.
+const MOST_USES: usize = 100_000;
 /// Refusals that may wait to be written.
 const MOST_WAITING: usize = 8192;
 /// Of these, so many of one application: one that goes wild does not hide what happens to others.
@@ -111,7 +112,7 @@ impl Default for Meter {
 
 impl Meter {
     pub fn new() -> Self {
-        Self::every(Duration::from_secs(1))
+        Self::every(Duration::from_secs(5))
     }
 
     pub fn every(every: Duration) -> Self {
@@ -119,7 +120,8 @@ impl Meter {
         Self(Arc::new(Inner {
             every,
             counters: RwLock::default(),
-            uses: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            uses: Mutex::default(),
+            noted: AtomicUsize::new(0),
             hasher: RandomState::new(),
             refusals,
             arriving: Mutex::new(Some(arriving)),
@@ -138,13 +140,16 @@ impl Meter {
         Arc::clone(self.0.counters.write().unwrap_or_else(PoisonError::into_inner).entry(pair).or_default())
     }
 
-    /// Milliseconds of a key's last use, to be raised with `fetch_max`. Best asked for when a key is first used: each
-    /// that was asked for is looked at again and again, as long as somebody holds it.
-    pub fn last_use(&self, credential: &str) -> Arc<AtomicI64> {
-        let credential = Id::new(credential);
-        let shard = self.0.hasher.hash_one(&credential) as usize % SHARDS;
-        let mut uses = self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&uses.entry(credential).or_insert_with(|| Use { at: Arc::default(), written: 0 }).at)
+    /// A key was used; `last` is when it was used last, as far as it was noted. Mostly that is all there is to do.
+    pub fn used(&self, last: &AtomicI64, credential: &Id, at: Timestamp) {
+        let before = last.load(Relaxed);
+        if at.0.saturating_sub(before) < GRAIN || self.0.noted.load(Relaxed) >= MOST_USES {
+            return;
+        }
+        if last.compare_exchange(before, at.0, Relaxed, Relaxed).is_ok() {
+            self.0.noted.fetch_add(1, Relaxed);
+            self.0.uses.lock().unwrap_or_else(PoisonError::into_inner).push_back((credential.clone(), at.0));
+        }
     }
 
     /// Leaves it for the next time that is written. Where too many wait it is dropped, and counted.
@@ -192,28 +197,16 @@ impl Meter {
         taken
     }
 
-    /// Keys of one shard that were used since it was written down that they were, by `grain` milliseconds or more.
-    fn used(&self, shard: usize, grain: i64, most: usize) -> Vec<(Id, i64)> {
-        let mut uses = self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        uses.retain(|_, used| Arc::strong_count(&used.at) > 1 || used.at.load(Relaxed) > used.written);
-        let newer = uses.iter().filter_map(|(id, used)| {
-            let at = used.at.load(Relaxed);
-            let unheld = Arc::strong_count(&used.at) == 1;
-            (at > used.written && (unheld || at - used.written >= grain)).then(|| (id.clone(), at))
-        });
-        newer.take(most).collect()
+    /// So many of the uses that were noted first.
+    fn take_uses(&self, most: usize) -> Vec<(Id, i64)> {
+        let mut uses = self.0.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        let most = most.min(uses.len());
+        self.0.noted.fetch_sub(most, Relaxed);
+        uses.drain(..most).collect()
     }
 
-    fn uses_written(&self, shard: usize, written: &[(Id, i64)]) {
-        let mut uses = self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        for (id, at) in written {
-            if let Some(used) = uses.get_mut(id) {
-                used.written = *at;
-            }
-        }
-    }
-
-    fn uses_known(&self, shard: usize) -> usize {
-        self.0.uses[shard].lock().unwrap_or_else(PoisonError::into_inner).len()
+    /// How many pairs of an application and a version were counted of late.
+    fn count_pairs(&self) -> usize {
+        self.0.counters.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 }

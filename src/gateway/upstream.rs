@@ -1,6 +1,7 @@
 //! Whom calls are passed on to, and the connections that are kept for the next call.
 
 use super::body::ToUpstream;
+use super::sending::poll_send;
 use crate::config::Proxy;
 use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
@@ -16,7 +17,7 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -24,7 +25,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-/// Threads share no idle connections, so that none waits for another's lock.
+/// Threads share no idle connections, so that none waits for another's lock, nor for memory that another has just written.
 const SHELVES: usize = 16;
 const MOST_IDLE: usize = 256;
 /// Many servers close a connection that was idle for five seconds; a call that can't be sent twice does not risk it.
@@ -37,7 +38,7 @@ pub struct Upstream {
     /// What stands in `Host`.
     pub authority: HeaderValue,
     settings: Arc<Settings>,
-    shelves: [Mutex<Shelf>; SHELVES],
+    shelves: [Arc<Shelf>; SHELVES],
 }
 
 struct Settings {
@@ -52,8 +53,13 @@ struct Tls {
     http1: TlsConnector,
 }
 
+/// What one thread has kept. So far apart from those of others that no two share a line of memory.
 #[derive(Default)]
-struct Shelf {
+#[repr(align(128))]
+pub struct Shelf(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
     idle: Vec<(Instant, Box<Http1>)>,
     http2: Option<http2::SendRequest<ToUpstream>>,
 }
@@ -135,7 +141,7 @@ impl Upstreams {
         let known: Vec<_> = self.known.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
         let longest = Duration::from_secs(self.settings.limits.keep_seconds);
         for shelf in known.iter().flat_map(|upstream| &upstream.shelves) {
-            let mut shelf = shelf.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut shelf = shelf.lock();
             shelf.idle.retain_mut(|(since, connection)| since.elapsed() < longest && connection.is_open());
             if shelf.http2.as_ref().is_some_and(http2::SendRequest::is_closed) {
                 shelf.http2 = None;
@@ -198,6 +204,19 @@ fn shelf() -> usize {
     })
 }
 
+impl Shelf {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn keep(&self, connection: Box<Http1>) {
+        let mut shelf = self.lock();
+        if shelf.idle.len() < MOST_IDLE {
+            shelf.idle.push((Instant::now(), connection));
+        }
+    }
+}
+
 impl Upstream {
     pub fn scheme(&self) -> http::uri::Scheme {
         if self.https { http::uri::Scheme::HTTPS } else { http::uri::Scheme::HTTP }
@@ -205,7 +224,7 @@ impl Upstream {
 
     /// A connection that was used before. `twice`: whether the call could be sent again if it turns out to be closed.
     pub fn idle(&self, twice: bool) -> Option<Connection> {
-        let mut shelf = self.shelves[shelf()].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = self.shelf().lock();
         if let Some(send) = &shelf.http2 {
             if !send.is_closed() {
                 return Some(Connection::Http2(send.clone()));
@@ -225,11 +244,9 @@ impl Upstream {
         }
     }
 
-    pub fn keep(&self, connection: Box<Http1>) {
-        let mut shelf = self.shelves[shelf()].lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.idle.len() < MOST_IDLE {
-            shelf.idle.push((Instant::now(), connection));
-        }
+    /// This thread's.
+    pub fn shelf(&self) -> &Arc<Shelf> {
+        &self.shelves[shelf()]
     }
 
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
@@ -247,7 +264,7 @@ impl Upstream {
                 tracing::debug!(%cause, "a connection to an upstream ended");
             }
         });
-        let mut shelf = self.shelves[shelf()].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = self.shelf().lock();
         shelf.http2 = Some(send.clone());
         Ok(Connection::Http2(send))
     }
@@ -394,7 +411,7 @@ impl AsyncWrite for Stream {
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, bytes),
+            Self::Plain(stream) => poll_send(stream, cx, bytes),
             Self::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, bytes),
         }
     }

@@ -3,7 +3,7 @@
 use super::client::Peer;
 use super::workers::Workers;
 use crate::config::Limits;
-use crate::gateway::{Gateway, Watched};
+use crate::gateway::{Dialect, Gateway, Naps, Watched};
 use axum::Router;
 use http::{Request, Response};
 use hyper::body::{Body, Incoming};
@@ -20,6 +20,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tower::ServiceExt;
 use tower_http::add_extension::AddExtension;
 
 /// One of the three doors.
@@ -50,20 +51,47 @@ impl Listener {
         self.address
     }
 
-    /// Serves the pages of the portal, or operations.
+    /// Serves the pages of the portal.
     pub async fn serve(self, router: Router, limits: Limits, stop: watch::Receiver<bool>) {
         let answer = move |stream, peer| (stream, TowerToHyperService::new(AddExtension::new(router.clone(), peer)));
+        self.serve_each(answer, None, limits, stop).await;
+    }
+
+    /// Serves operations. A proxy that asks about a call is answered without the router: it asks for every one.
+    pub async fn serve_operations(self, router: Router, gateway: Gateway, limits: Limits, stop: watch::Receiver<bool>) {
+        let answer = move |stream, _| {
+            let behind = Arc::new((router.clone(), gateway.clone()));
+            let service = service_fn(move |request: Request<Incoming>| {
+                let behind = Arc::clone(&behind);
+                async move {
+                    let (router, gateway) = &*behind;
+                    match Dialect::spoken_at(request.uri().path()) {
+                        Some(dialect) => {
+                            // The body of the call is not ours to read.
+                            let (parts, _) = request.into_parts();
+                            Ok(gateway.ext_auth(dialect, &parts).await.map(axum::body::Body::new))
+                        }
+                        None => router.clone().oneshot(request).await,
+                    }
+                }
+            });
+            (stream, service)
+        };
         self.serve_each(answer, None, limits, stop).await;
     }
 
     /// Serves calls to APIs.
     pub async fn serve_calls(self, gateway: Gateway, limits: Limits, stop: watch::Receiver<bool>) {
         let answer = move |stream, Peer(peer)| {
-            let gateway = gateway.clone();
             let (stream, heads) = Watched::new(stream);
+            // One count of references for each connection: all of them would share the gateway's own.
+            let behind = Arc::new((gateway.clone(), heads));
             let service = service_fn(move |request| {
-                let (gateway, heads) = (gateway.clone(), heads.clone());
-                async move { Ok::<_, Infallible>(gateway.call(request, peer, &heads).await) }
+                let behind = Arc::clone(&behind);
+                async move {
+                    let (gateway, heads) = &*behind;
+                    Ok::<_, Infallible>(gateway.call(request, peer, heads).await)
+                }
             });
             (stream, service)
         };
@@ -149,7 +177,7 @@ fn protocol(limits: &Limits) -> auto::Builder<TokioExecutor> {
     let mut server = auto::Builder::new(TokioExecutor::new());
     server
         .http1()
-        .timer(TokioTimer::new())
+        .timer(Naps)
         // Counts from the end of the last answer too, so it is also the idle timeout.
         .header_read_timeout(Duration::from_secs(limits.header_seconds))
         .max_buf_size(limits.header_bytes);

@@ -105,8 +105,8 @@ impl Behind {
         let operations = operations::router(store, gateway.clone(), self.metrics.clone());
         let upkeep = tokio::spawn(keep_small(self.metrics));
         tokio::join!(
-            self.gateway.serve_calls(gateway, config.limits.clone(), stop.clone()),
-            self.operations.serve(operations, config.limits.clone(), stop),
+            self.gateway.serve_calls(gateway.clone(), config.limits.clone(), stop.clone()),
+            self.operations.serve_operations(operations, gateway, config.limits.clone(), stop),
         );
         upkeep.abort();
     }

@@ -1,13 +1,12 @@
 //! What the people and programs that run Portcullis ask, on a listener of its own: is it alive, is it ready,
 //! how is it doing.
 
-use crate::gateway::{Dialect, Gateway, Standing};
+use crate::gateway::{Gateway, Standing};
 use crate::storage::Store;
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
-use axum::routing::{any, get};
+use axum::routing::get;
 use http::{StatusCode, header};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
@@ -25,10 +24,6 @@ pub fn router(store: Store, gateway: Gateway, metrics: PrometheusHandle) -> Rout
         .route("/readyz", get(ready))
         .route("/metrics", get(measured))
         .route("/accepted", get(accepted))
-        .route("/ext-auth/nginx", any(|state, request| asked(state, Dialect::Nginx, request)))
-        .route("/ext-auth/caddy", any(|state, request| asked(state, Dialect::Forwarded, request)))
-        .route("/ext-auth/traefik", any(|state, request| asked(state, Dialect::Forwarded, request)))
-        .route("/ext-auth/envoy/{*path}", any(|state, request| asked(state, Dialect::Envoy, request)))
         .with_state(Operations { store, gateway, metrics })
 }
 
@@ -60,12 +55,6 @@ async fn accepted(State(operations): State<Operations>) -> impl IntoResponse {
         Some(lines) => (StatusCode::OK, lines),
         None => (StatusCode::SERVICE_UNAVAILABLE, "the gateway is not in step with the database\n".to_owned()),
     }
-}
-
-/// A proxy asks about a call. Its body is not ours to read.
-async fn asked(State(operations): State<Operations>, dialect: Dialect, request: Request) -> impl IntoResponse {
-    let (parts, _) = request.into_parts();
-    operations.gateway.ext_auth(dialect, &parts).await.map(Body::new)
 }
 
 async fn measured(State(operations): State<Operations>) -> impl IntoResponse {

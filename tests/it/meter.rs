@@ -4,10 +4,11 @@ use crate::desk::desk;
 use crate::harness::{NOON, on_each_store, sqlite_url};
 use portcullis::domain::time::Timestamp;
 use portcullis::domain::usage::{Range, Tally};
+use portcullis::gateway::Id;
 use portcullis::gateway::meter::{Meter, Refused, keep};
 use portcullis::portal::Clock;
 use portcullis::storage::Store;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -159,13 +160,16 @@ async fn the_last_use_of_a_key_moves_only_forwards() {
         let desk = desk(store.clone()).await;
         let app = desk.application(&desk.bob, "A").await;
         let key = desk.portal.generate_credential(&desk.bob, &app, "K", "").await.expect("a key").id;
+        let (key, gone) = (Id::new(&key), Id::new("a key that is gone"));
         let used = async || desk.portal.application(&desk.bob, &app).await.expect("a page").credentials[0].used_at;
         assert_eq!(used().await, None);
         for (at, seen) in [(NOON.0 + 5000, NOON.0 + 5000), (NOON.0 + 9000, NOON.0 + 9000), (NOON.0, NOON.0 + 9000)] {
             // Each of another gateway, of which one is slow.
             let gateway = Counting::start(&store);
-            gateway.meter.last_use(&key).fetch_max(at, Relaxed);
-            gateway.meter.last_use("a key that is gone").fetch_max(at, Relaxed);
+            let noted = AtomicI64::new(0);
+            gateway.meter.used(&noted, &key, Timestamp(at));
+            gateway.meter.used(&noted, &key, Timestamp(at + 59_999));
+            gateway.meter.used(&AtomicI64::new(0), &gone, Timestamp(at));
             gateway.end().await;
             assert_eq!(used().await, Some(Timestamp(seen)));
         }

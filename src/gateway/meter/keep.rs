@@ -1,22 +1,25 @@
-//! Writes down what was counted, every second, beside the calls.
+//! Writes down what was counted, beside the calls: every second, and where so much is counted that writing it would take
+//! the calls' time, as seldom as the settings allow.
 
-use super::{Meter, Pair, Refused, SHARDS};
+use super::{Meter, Pair, Refused};
 use crate::domain::time::Timestamp;
 use crate::domain::usage::Tally;
+use crate::gateway::id::Id;
 use crate::portal::{Chance, Clock};
 use crate::storage::{Error, NewRefusal, NewUsage, Store};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 const MINUTE: i64 = 60_000;
-/// The last use of a key is kept to the minute: one that is used all the time is not written all the time.
-const GRAIN: i64 = MINUTE;
-/// Keys looked at, and keys written, at a time: of a million that are used at once, each has its turn.
-const MOST_LOOKED_AT: usize = 100_000;
+/// A refusal must be there when somebody asks why.
+const TICK: Duration = Duration::from_secs(1);
+/// So many rows are nothing that anybody would notice.
+const FEW_ROWS: usize = 1000;
+/// Keys whose last use is written at a time: of a million that are used at once, each has its turn.
 const MOST_WRITTEN: usize = 1000;
 /// Rows that may wait for a database that is away. Beyond, minutes become hours: nothing is lost but when it was.
 const MOST_ROWS: usize = 50_000;
@@ -32,17 +35,17 @@ pub async fn keep(meter: Meter, store: Store, clock: Clock, mut stop: watch::Rec
     let arriving = meter.0.arriving.lock().unwrap_or_else(PoisonError::into_inner).take();
     // Another one keeps already.
     let Some(arriving) = arriving else { return };
-    let mut ticks = interval(meter.0.every);
+    let mut ticks = interval(meter.0.every.min(TICK));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut keeper = Keeper::new(meter, store, clock, arriving);
     loop {
         tokio::select! {
-            _ = ticks.tick() => keeper.write(GRAIN).await,
+            _ = ticks.tick() => keeper.write(false).await,
             () = told(&mut stop) => break,
         }
     }
     for _ in 0..LAST_TRIES {
-        keeper.write(1).await;
+        keeper.write(true).await;
         if keeper.is_done() {
             return;
         }
@@ -63,16 +66,17 @@ struct Keeper {
     arriving: mpsc::Receiver<Refused>,
     /// This process, to the database.
     node: String,
-    /// Since when is counted what is taken next.
+    /// Since when is counted what is taken next, by the time of day and by the clock that only goes forward.
     since: Timestamp,
+    counted: Instant,
     /// By application, version and minute.
     waiting: BTreeMap<(Pair, i64), Tally>,
     refusals: VecDeque<Refused>,
     /// Written next, or again: the same under the same number, so that it is never added twice.
     batch: Option<Batch>,
     number: i64,
-    shard: usize,
-    uses_left: bool,
+    /// Written next, or again: it moves only forwards.
+    used: Vec<(Id, i64)>,
     failing: bool,
 }
 
@@ -93,23 +97,27 @@ impl Keeper {
             arriving,
             node,
             since,
+            counted: Instant::now(),
             waiting: BTreeMap::new(),
             refusals: VecDeque::new(),
             batch: None,
             number: 0,
-            shard: 0,
-            uses_left: false,
+            used: Vec::new(),
             failing: false,
         }
     }
 
     fn is_done(&self) -> bool {
-        self.batch.is_none() && self.waiting.is_empty() && self.refusals.is_empty() && !self.uses_left
+        self.batch.is_none() && self.waiting.is_empty() && self.refusals.is_empty() && self.used.is_empty()
     }
 
-    async fn write(&mut self, grain: i64) {
-        self.collect();
-        let written = timeout(PATIENCE, self.write_all(grain)).await;
+    /// `all`: also what would have its turn later.
+    async fn write(&mut self, all: bool) {
+        if all || self.meter.count_pairs() <= FEW_ROWS || self.counted.elapsed() + TICK / 2 >= self.meter.0.every {
+            self.collect_counts();
+        }
+        self.collect_refusals();
+        let written = timeout(PATIENCE, self.write_all(all)).await;
         let trouble = match written {
             Ok(Ok(())) => None,
             Ok(Err(cause)) => Some(cause.to_string()),
@@ -129,9 +137,9 @@ impl Keeper {
     }
 
     /// What was counted belongs to the minute in which counting it began.
-    fn collect(&mut self) {
+    fn collect_counts(&mut self) {
         let minute = self.since.0.div_euclid(MINUTE) * MINUTE;
-        self.since = self.clock.now();
+        (self.since, self.counted) = (self.clock.now(), Instant::now());
         for (pair, tally) in self.meter.take_counts() {
             *self.waiting.entry((pair, minute)).or_default() += &tally;
         }
@@ -141,6 +149,9 @@ impl Keeper {
                 *self.waiting.entry((pair, hour)).or_default() += &tally;
             }
         }
+    }
+
+    fn collect_refusals(&mut self) {
         while let Ok(refused) = self.arriving.try_recv() {
             self.refusals.push_back(refused);
         }
@@ -154,7 +165,7 @@ impl Keeper {
         }
     }
 
-    async fn write_all(&mut self, grain: i64) -> Result<(), Error> {
+    async fn write_all(&mut self, all: bool) -> Result<(), Error> {
         loop {
             if self.batch.is_none() {
                 self.batch = self.next_batch();
@@ -163,7 +174,7 @@ impl Keeper {
             write_batch(&self.store, &self.node, batch, self.since).await?;
             self.batch = None;
         }
-        self.write_uses(grain).await
+        self.write_uses(all).await
     }
 
     fn next_batch(&mut self) -> Option<Batch> {
@@ -182,32 +193,26 @@ impl Keeper {
         Some(Batch { number: self.number, rows, refusals: std::mem::take(&mut self.refusals).into() })
     }
 
-    async fn write_uses(&mut self, grain: i64) -> Result<(), Error> {
-        let (mut looked_at, mut written) = (0, 0);
-        self.uses_left = false;
-        for _ in 0..SHARDS {
-            let shard = self.shard;
-            let used = self.meter.used(shard, grain, MOST_WRITTEN);
-            if !used.is_empty() {
-                let mut tx = self.store.begin().await?;
-                // Whoever deletes an application locks its keys in an order of their own.
-                tx.take_turn().await?;
-                for (id, at) in &used {
-                    tx.key_used(&id.to_string(), Timestamp(*at)).await?;
-                }
-                tx.commit().await?;
-                self.meter.uses_written(shard, &used);
+    async fn write_uses(&mut self, all: bool) -> Result<(), Error> {
+        loop {
+            if self.used.is_empty() {
+                self.used = self.meter.take_uses(MOST_WRITTEN);
             }
-            looked_at += self.meter.uses_known(shard);
-            written += used.len();
-            self.uses_left |= used.len() == MOST_WRITTEN;
-            self.shard = (shard + 1) % SHARDS;
-            // At the end, all of them.
-            if grain > 1 && (looked_at >= MOST_LOOKED_AT || written >= MOST_WRITTEN) {
-                break;
+            if self.used.is_empty() {
+                return Ok(());
+            }
+            let mut tx = self.store.begin().await?;
+            // Whoever deletes an application locks its keys in an order of their own.
+            tx.take_turn().await?;
+            for (id, at) in &self.used {
+                tx.key_used(&id.to_string(), Timestamp(*at)).await?;
+            }
+            tx.commit().await?;
+            self.used.clear();
+            if !all {
+                return Ok(());
             }
         }
-        Ok(())
     }
 }
 
