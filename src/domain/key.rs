@@ -92,10 +92,12 @@ pub enum Shape {
 }
 
 pub fn shape(presented: &[u8], prefix: Prefix) -> Shape {
-    let ours = presented.len() == LENGTH
-        && presented.starts_with(&prefix.0)
-        && presented[PREFIX..].iter().all(u8::is_ascii_alphanumeric);
-    if !ours {
+    let Some(presented) = presented.as_array::<LENGTH>().filter(|text| text.starts_with(&prefix.0)) else {
+        return Shape::Foreign;
+    };
+    // All of them are looked at, whatever the first say: that way many are at once.
+    let plain = |byte: &u8| byte.is_ascii_digit() | (byte | 0x20).is_ascii_lowercase();
+    if !presented[PREFIX..].iter().fold(true, |all, byte| all & plain(byte)) {
         return Shape::Foreign;
     }
     let (front, end) = presented.split_at(LENGTH - TAIL);
