@@ -1,7 +1,7 @@
 //! Sees what the HTTP library hides. Where a request tells its length in both ways, hyper follows one of them and takes
 //! the other away, as it may; but then nobody can refuse it. So the bytes of the heads are looked at before it has them.
 
-use super::sending::poll_send;
+use super::sending::Sending;
 use http::request::Parts;
 use http::{Method, header};
 use std::io;
@@ -147,14 +147,14 @@ fn names(head: &[u8], name: &[u8]) -> bool {
 
 /// A connection whose heads are looked at.
 pub struct Watched {
-    stream: TcpStream,
+    stream: Sending,
     heads: Heads,
 }
 
 impl Watched {
     pub fn new(stream: TcpStream) -> (Self, Heads) {
         let heads = Heads::default();
-        (Self { stream, heads: heads.clone() }, heads)
+        (Self { stream: Sending::new(stream), heads: heads.clone() }, heads)
     }
 }
 
@@ -179,7 +179,7 @@ impl AsyncWrite for Watched {
         cx: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        poll_send(&mut self.stream, cx, bytes)
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,27 +1,40 @@
 //! What is measured and written down about calls, after they are answered.
 
 use super::Standing;
+use super::threads::{PLACES, place};
 use crate::config::AccessLog;
 use crate::domain::verdict::Code;
 use http::{Method, StatusCode};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::fmt::{Display, Write};
+use std::iter::once;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// Counters made once: the macro would look its labels up at every call.
 pub struct Measured {
-    passed: metrics::Counter,
-    refused: [metrics::Counter; Code::ALL.len()],
-    by_class: [metrics::Counter; 6],
-    seconds: metrics::Histogram,
-    lag: metrics::Gauge,
-    keys: metrics::Gauge,
-    standings: [(Standing, metrics::Gauge); Standing::ALL.len()],
-    unlogged: metrics::Counter,
+    counts: [Counts; PLACES],
+    unlogged: AtomicU64,
     log: AccessLog,
     every: u32,
     turn: AtomicU32,
     lines: mpsc::Sender<Line>,
+}
+
+/// How long calls take is told by how many took at most so many seconds.
+pub const SECONDS: [f64; 8] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
+
+const CLASSES: [&str; 6] = ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"];
+
+/// What was counted on one thread. So far apart from the others' that no two share a line of memory: every call adds to it.
+#[derive(Default)]
+#[repr(align(128))]
+struct Counts {
+    passed: AtomicU64,
+    refused: [AtomicU64; Code::ALL.len()],
+    classes: [AtomicU64; CLASSES.len()],
+    /// By the first of `SECONDS` that was enough; behind them, where none was.
+    took: [AtomicU64; SECONDS.len() + 1],
+    nanoseconds: AtomicU64,
 }
 
 /// What the log tells of a call: no query, no header, no address of a person.
@@ -41,18 +54,9 @@ const WAITING: usize = 4096;
 impl Measured {
     pub fn new(log: AccessLog, every: u32) -> (Self, mpsc::Receiver<Line>) {
         let (lines, written) = mpsc::channel(WAITING);
-        let class = |class| metrics::counter!("portcullis_gateway_answers_total", "status" => class);
         let measured = Self {
-            passed: metrics::counter!("portcullis_gateway_verdicts_total", "code" => "pass"),
-            refused: Code::ALL
-                .map(|code| metrics::counter!("portcullis_gateway_verdicts_total", "code" => code.as_str())),
-            by_class: [class("0xx"), class("1xx"), class("2xx"), class("3xx"), class("4xx"), class("5xx")],
-            seconds: metrics::histogram!("portcullis_gateway_request_seconds"),
-            lag: metrics::gauge!("portcullis_gateway_change_log_lag_seconds"),
-            keys: metrics::gauge!("portcullis_gateway_keys"),
-            standings: Standing::ALL
-                .map(|one| (one, metrics::gauge!("portcullis_gateway_standing", "is" => one.as_str()))),
-            unlogged: metrics::counter!("portcullis_gateway_log_lines_dropped_total"),
+            counts: Default::default(),
+            unlogged: AtomicU64::new(0),
             log,
             every: every.max(1),
             turn: AtomicU32::new(0),
@@ -62,26 +66,41 @@ impl Measured {
     }
 
     pub fn count(&self, status: StatusCode, code: Option<Code>, took: Duration) {
+        let Some(counts) = self.counts.get(place()) else { return };
         let verdict = match code {
-            None => Some(&self.passed),
-            Some(code) => Code::ALL.iter().position(|other| *other == code).and_then(|at| self.refused.get(at)),
+            None => Some(&counts.passed),
+            Some(code) => Code::ALL.iter().position(|other| *other == code).and_then(|at| counts.refused.get(at)),
         };
-        if let Some(verdict) = verdict {
-            verdict.increment(1);
+        let class = counts.classes.get(usize::from(status.as_u16() / 100));
+        let seconds = took.as_secs_f64();
+        let time = counts.took.get(SECONDS.partition_point(|most| *most < seconds));
+        for count in [verdict, class, time].into_iter().flatten() {
+            count.fetch_add(1, Relaxed);
         }
-        if let Some(class) = self.by_class.get(usize::from(status.as_u16() / 100)) {
-            class.increment(1);
-        }
-        self.seconds.record(took);
+        counts.nanoseconds.fetch_add(u64::try_from(took.as_nanos()).unwrap_or(u64::MAX), Relaxed);
     }
 
-    pub fn state(&self, standing: Standing, lag: Option<Duration>, keys: usize) {
-        for (one, gauge) in &self.standings {
-            gauge.set(f64::from(u8::from(*one == standing)));
-        }
-        self.lag.set(lag.map_or(f64::INFINITY, |lag| lag.as_secs_f64()));
-        #[expect(clippy::cast_precision_loss, reason = "nobody has that many keys")]
-        self.keys.set(keys as f64);
+    /// Everything, as Prometheus reads it.
+    pub fn text(&self, standing: Standing, lag: Option<Duration>, keys: usize) -> String {
+        let sum = |of: &dyn Fn(&Counts) -> &AtomicU64| self.counts.iter().map(|one| of(one).load(Relaxed)).sum::<u64>();
+        let mut text = Text(String::new());
+        let refused = Code::ALL.iter().enumerate().map(|(at, code)| (code.as_str(), sum(&|one| &one.refused[at])));
+        let verdicts = once(("pass", sum(&|one| &one.passed))).chain(refused);
+        text.family("portcullis_gateway_verdicts_total", "counter", "code", verdicts);
+        let classes = CLASSES.iter().enumerate().map(|(at, class)| (*class, sum(&|one| &one.classes[at])));
+        text.family("portcullis_gateway_answers_total", "counter", "status", classes);
+        text.histogram(
+            "portcullis_gateway_request_seconds",
+            |at| sum(&|one| &one.took[at]),
+            sum(&|one| &one.nanoseconds),
+        );
+        let lag = lag.map_or(f64::INFINITY, |lag| lag.as_secs_f64());
+        text.one("portcullis_gateway_change_log_lag_seconds", "gauge", lag);
+        text.one("portcullis_gateway_keys", "gauge", keys);
+        let standings = Standing::ALL.map(|one| (one.as_str(), u64::from(one == standing)));
+        text.family("portcullis_gateway_standing", "gauge", "is", standings.into_iter());
+        text.one("portcullis_gateway_log_lines_dropped_total", "counter", self.unlogged.load(Relaxed));
+        text.0
     }
 
     /// Whether this call is one that is logged.
@@ -89,14 +108,48 @@ impl Measured {
         match self.log {
             AccessLog::Off => false,
             AccessLog::Full => true,
-            AccessLog::Sampled => self.turn.fetch_add(1, Ordering::Relaxed).is_multiple_of(self.every),
+            AccessLog::Sampled => self.turn.fetch_add(1, Relaxed).is_multiple_of(self.every),
         }
     }
 
     pub fn write(&self, line: Line) {
         if self.lines.try_send(line).is_err() {
-            self.unlogged.increment(1);
+            self.unlogged.fetch_add(1, Relaxed);
         }
+    }
+}
+
+/// What a scrape reads. Writing to a String can't fail.
+struct Text(String);
+
+impl Text {
+    fn begin(&mut self, name: &str, kind: &str) {
+        let _ = writeln!(self.0, "# TYPE {name} {kind}");
+    }
+
+    fn one(&mut self, name: &str, kind: &str, value: impl Display) {
+        self.begin(name, kind);
+        let _ = writeln!(self.0, "{name} {value}\n");
+    }
+
+    fn family<'a>(&mut self, name: &str, kind: &str, label: &str, all: impl Iterator<Item = (&'a str, u64)>) {
+        self.begin(name, kind);
+        for (of, value) in all {
+            let _ = writeln!(self.0, "{name}{{{label}=\"{of}\"}} {value}");
+        }
+        self.0.push('\n');
+    }
+
+    fn histogram(&mut self, name: &str, took: impl Fn(usize) -> u64, nanoseconds: u64) {
+        self.begin(name, "histogram");
+        let mut count = 0;
+        for (at, most) in SECONDS.iter().chain(&[f64::INFINITY]).enumerate() {
+            count += took(at);
+            let most: &dyn Display = if most.is_finite() { most } else { &"+Inf" };
+            let _ = writeln!(self.0, "{name}_bucket{{le=\"{most}\"}} {count}");
+        }
+        let seconds = Duration::from_nanos(nanoseconds).as_secs_f64();
+        let _ = writeln!(self.0, "{name}_sum {seconds}\n{name}_count {count}\n");
     }
 }
 

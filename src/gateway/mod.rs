@@ -22,6 +22,7 @@ pub mod meter;
 mod naps;
 mod routes;
 mod sending;
+mod threads;
 mod tokens;
 mod tunnel;
 mod upstream;
@@ -32,8 +33,10 @@ pub use following::Following;
 pub use heads::{Heads, Watched};
 pub use id::Id;
 pub use judge::Judged;
+pub use measure::SECONDS;
 pub use meter::Meter;
 pub use naps::Naps;
+pub use sending::Sending;
 pub use tokens::{BadToken, NoTokens, Tokens};
 
 use crate::config::Proxy;
@@ -186,10 +189,11 @@ impl Gateway {
         matches!(self.standing(), Standing::InStep | Standing::Serving)
     }
 
-    /// What changes by itself is measured when it is asked for.
-    pub fn measure(&self) {
+    /// What is measured, as Prometheus reads it.
+    pub fn measured(&self) -> String {
         let following = &self.0.following;
-        self.0.measured.state(self.standing(), following.age(Instant::now()), following.facts().count_keys());
+        let (lag, keys) = (following.age(Instant::now()), following.facts().count_keys());
+        self.0.measured.text(self.standing(), lag, keys)
     }
 
     /// One call, from its first line to the head of its answer.

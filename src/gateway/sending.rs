@@ -4,23 +4,60 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use tokio::io::AsyncWrite;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 const MOST_JOINED: usize = 16 * 1024;
 
-pub fn poll_send(stream: &mut TcpStream, cx: &mut Context<'_>, texts: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
-    let stream = Pin::new(stream);
-    if let [text] = texts {
-        return stream.poll_write(cx, text);
+/// A connection that joins what it is given in pieces.
+pub struct Sending(TcpStream);
+
+impl Sending {
+    pub fn new(stream: TcpStream) -> Self {
+        Self(stream)
     }
-    let length = texts.iter().map(|text| text.len()).sum();
-    if length > MOST_JOINED {
-        return stream.poll_write_vectored(cx, texts);
+}
+
+impl AsyncRead for Sending {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(cx, buffer)
     }
-    let mut joined = Vec::with_capacity(length);
-    texts.iter().for_each(|text| joined.extend_from_slice(text));
-    stream.poll_write(cx, &joined)
+}
+
+impl AsyncWrite for Sending {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        texts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let stream = Pin::new(&mut self.0);
+        if let [text] = texts {
+            return stream.poll_write(cx, text);
+        }
+        let length = texts.iter().map(|text| text.len()).sum();
+        if length > MOST_JOINED {
+            return stream.poll_write_vectored(cx, texts);
+        }
+        let mut joined = Vec::with_capacity(length);
+        texts.iter().for_each(|text| joined.extend_from_slice(text));
+        stream.poll_write(cx, &joined)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.0.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(cx)
+    }
 }
 
 #[cfg(test)]
@@ -32,12 +69,14 @@ mod tests {
     #[tokio::test]
     async fn texts_leave_whole_and_in_order() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let mut sender = TcpStream::connect(listener.local_addr().expect("bound")).await.expect("it listens");
+        let sender = TcpStream::connect(listener.local_addr().expect("bound")).await.expect("it listens");
+        let mut sender = Sending::new(sender);
         let (mut receiver, _) = listener.accept().await.expect("somebody");
         let long = vec![b'x'; MOST_JOINED];
         for texts in [&[b"head".as_slice()][..], &[b"head", b"", b"body"], &[b"head", &long]] {
             let slices: Vec<_> = texts.iter().map(|text| IoSlice::new(text)).collect();
-            let sent = std::future::poll_fn(|cx| poll_send(&mut sender, cx, &slices)).await.expect("it is open");
+            let sent = std::future::poll_fn(|cx| Pin::new(&mut sender).poll_write_vectored(cx, &slices)).await;
+            let sent = sent.expect("it is open");
             let mut read = vec![0; sent];
             receiver.read_exact(&mut read).await.expect("all of it");
             assert_eq!(read, texts.concat());

@@ -1,7 +1,8 @@
 //! Whom calls are passed on to, and the connections that are kept for the next call.
 
 use super::body::ToUpstream;
-use super::sending::poll_send;
+use super::sending::Sending;
+use super::threads::{PLACES, place};
 use crate::config::Proxy;
 use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
@@ -9,14 +10,12 @@ use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
 use std::path::Path;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
@@ -25,8 +24,6 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-/// Threads share no idle connections, so that none waits for another's lock, nor for memory that another has just written.
-const SHELVES: usize = 16;
 const MOST_IDLE: usize = 256;
 /// Many servers close a connection that was idle for five seconds; a call that can't be sent twice does not risk it.
 const SURE: Duration = Duration::from_secs(4);
@@ -38,7 +35,8 @@ pub struct Upstream {
     /// What stands in `Host`.
     pub authority: HeaderValue,
     settings: Arc<Settings>,
-    shelves: [Arc<Shelf>; SHELVES],
+    /// Threads share no idle connections, so that none waits for the lock of another.
+    shelves: [Arc<Shelf>; PLACES],
 }
 
 struct Settings {
@@ -188,22 +186,6 @@ pub fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, String>
     if found.is_empty() { Err(wrong("it holds no certificate".to_owned())) } else { Ok(found) }
 }
 
-thread_local! {
-    static SHELF: Cell<Option<usize>> = const { Cell::new(None) };
-}
-
-/// Which shelf is this thread's.
-fn shelf() -> usize {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    SHELF.with(|shelf| {
-        shelf.get().unwrap_or_else(|| {
-            let mine = NEXT.fetch_add(1, Ordering::Relaxed) % SHELVES;
-            shelf.set(Some(mine));
-            mine
-        })
-    })
-}
-
 impl Shelf {
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -246,7 +228,7 @@ impl Upstream {
 
     /// This thread's.
     pub fn shelf(&self) -> &Arc<Shelf> {
-        &self.shelves[shelf()]
+        &self.shelves[place()]
     }
 
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
@@ -294,7 +276,7 @@ impl Upstream {
         let tcp = self.dial().await?;
         tcp.set_nodelay(true)?;
         if !self.https {
-            return Ok((Stream::Plain(tcp), false));
+            return Ok((Stream::Plain(Sending::new(tcp)), false));
         }
         let name = ServerName::try_from(self.host.as_ref().to_owned()).map_err(io::Error::other)?;
         let stream = tls(self.settings.tls()).connect(name, tcp).await?;
@@ -384,7 +366,7 @@ pub mod http1_error {
 
 /// A connection to an upstream, encrypted or not.
 pub enum Stream {
-    Plain(TcpStream),
+    Plain(Sending),
     Tls(Box<TlsStream<TcpStream>>),
 }
 
@@ -411,7 +393,7 @@ impl AsyncWrite for Stream {
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => poll_send(stream, cx, bytes),
+            Self::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, bytes),
             Self::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, bytes),
         }
     }

@@ -3,9 +3,10 @@
 use super::client::Peer;
 use super::workers::Workers;
 use crate::config::Limits;
-use crate::gateway::{Dialect, Gateway, Naps, Watched};
+use crate::gateway::{Dialect, Gateway, Naps, Sending, Watched};
 use axum::Router;
 use http::{Request, Response};
+use http_body_util::Either;
 use hyper::body::{Body, Incoming};
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -69,13 +70,13 @@ impl Listener {
                         Some(dialect) => {
                             // The body of the call is not ours to read.
                             let (parts, _) = request.into_parts();
-                            Ok(gateway.ext_auth(dialect, &parts).await.map(axum::body::Body::new))
+                            Ok::<_, Infallible>(gateway.ext_auth(dialect, &parts).await.map(Either::Left))
                         }
-                        None => router.clone().oneshot(request).await,
+                        None => Ok(router.clone().oneshot(request).await?.map(Either::Right)),
                     }
                 }
             });
-            (stream, service)
+            (Sending::new(stream), service)
         };
         self.serve_each(answer, None, limits, stop).await;
     }

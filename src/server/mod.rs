@@ -22,7 +22,7 @@ pub use echo::Echo;
 pub use listen::BindError;
 
 use crate::config::{Config, Limits};
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, SECONDS};
 use crate::portal::{Chance, Portal};
 use crate::storage::Store;
 use assets::Manifest;
@@ -235,10 +235,8 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> http::Response<axum::body::
 
 /// One recorder for the process; a second call, in a test, is given one that nobody writes to.
 fn measure() -> PrometheusHandle {
-    let recorder = PrometheusBuilder::new()
-        .set_buckets(&[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0])
-        .unwrap_or_else(|_| PrometheusBuilder::new())
-        .build_recorder();
+    let recorder =
+        PrometheusBuilder::new().set_buckets(&SECONDS).unwrap_or_else(|_| PrometheusBuilder::new()).build_recorder();
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_err() {
         tracing::debug!("a recorder of measurements was already there");

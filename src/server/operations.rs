@@ -58,7 +58,7 @@ async fn accepted(State(operations): State<Operations>) -> impl IntoResponse {
 }
 
 async fn measured(State(operations): State<Operations>) -> impl IntoResponse {
-    operations.gateway.measure();
     operations.metrics.run_upkeep();
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], operations.metrics.render())
+    let text = operations.metrics.render() + &operations.gateway.measured();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }
