@@ -159,16 +159,18 @@ pub struct Spending {
     heard: AtomicI64,
 }
 
+const UNHEARD: i64 = -1;
+
 impl Default for Spending {
     fn default() -> Self {
-        Self { untold: AtomicU32::new(0), heard: AtomicI64::new(-1) }
+        Self { untold: AtomicU32::new(0), heard: AtomicI64::new(UNHEARD) }
     }
 }
 
 impl Spending {
-    /// What everybody took before we came is known.
-    pub fn begin_at(&self, total: i64) {
-        self.heard.store(total, Ordering::Relaxed);
+    /// What everybody took before we came is known, or nothing is.
+    pub fn begin_at(&self, total: Option<i64>) {
+        self.heard.store(total.unwrap_or(UNHEARD), Ordering::Relaxed);
     }
 
     /// True: it is the first that the others don't know of.
@@ -243,7 +245,7 @@ mod tests {
         assert!(spending.take_back(3), "it is told the next time");
         assert_eq!(spending.tell(), 3);
         let late = Spending::default();
-        late.begin_at(100);
+        late.begin_at(Some(100));
         assert_eq!(late.heard(0, 105), 5, "since it was read");
     }
 

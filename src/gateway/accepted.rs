@@ -47,16 +47,16 @@ fn write(
     routes: &HashMap<u32, &Arc<Route>>,
     now: Timestamp,
 ) {
-    let more = application.more();
-    for (version, registration) in &more.registrations {
-        let Some(route) = routes.get(version) else { continue };
+    let account = application.account().state();
+    for registration in application.registrations() {
+        let Some(route) = routes.get(&registration.version) else { continue };
         // An open version asks nobody who they are: there is nothing to compare.
         let Some(asked) = &route.asked else { continue };
         let caller = verdict::Application {
             key,
-            account: more.account.state(),
+            account,
             strategy_fits: application.strategy == asked.number,
-            registration: Some(registration.state()),
+            registration: registration.state(),
         };
         let facts = verdict::Facts { in_step: true, version: Some(route.state), caller: Caller::Application(caller) };
         if decide(&facts, now) == Verdict::Pass {

@@ -4,7 +4,7 @@
 //! by a tenth of a second of it. What is written down is owed after a restart as well: that is all that a gateway which is
 //! alone on its database writes it for, so it writes less often, and not of whom it hardly knows.
 
-use super::facts::Registration;
+use super::facts::{Application, Number, Registration};
 use crate::domain::limit::Rate;
 use crate::portal::Clock;
 use crate::storage::{Spent, Store};
@@ -26,7 +26,8 @@ pub struct Exchange {
 }
 
 struct Taken {
-    registration: Arc<Registration>,
+    application: Arc<Application>,
+    version: Number,
     rate: Rate,
 }
 
@@ -36,10 +37,10 @@ impl Exchange {
     }
 
     /// One call was let through. Only the first after an exchange takes the lock.
-    pub fn took(&self, registration: &Arc<Registration>, rate: &Rate, remaining: u32) {
+    pub fn took(&self, application: &Arc<Application>, registration: &Registration, rate: &Rate, remaining: u32) {
         let told = self.shared || !rate.is_hardly_touched(remaining);
         if told && registration.spending.take() {
-            let taken = Taken { registration: Arc::clone(registration), rate: *rate };
+            let taken = Taken { application: Arc::clone(application), version: registration.version, rate: *rate };
             self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
             self.some.notify_one();
         }
@@ -72,24 +73,25 @@ impl Exchange {
     }
 
     async fn tell(&self, store: &Store, clock: &impl Fn(Instant) -> u64, day: Clock) {
-        let mut taken = std::mem::take(&mut *self.taken.lock().unwrap_or_else(PoisonError::into_inner));
+        let taken = std::mem::take(&mut *self.taken.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut taken: Vec<_> = taken.into_iter().filter_map(|taken| Some((taken.spent()?, taken))).collect();
         if taken.is_empty() {
             return;
         }
-        taken.sort_by_cached_key(|taken| taken.registration.id.to_string());
-        let told: Vec<_> = taken.iter().map(spent).collect();
+        taken.sort_by(|(one, _), (other, _)| one.registration.cmp(&other.registration));
+        let (told, taken): (Vec<_>, Vec<_>) = taken.into_iter().unzip();
         match store.add_spending(&told, day.now()).await {
             Ok(totals) => {
                 for ((taken, own), total) in taken.iter().zip(&told).zip(totals) {
-                    let Some(total) = total else { continue };
-                    let others = taken.registration.spending.heard(own.calls, total);
-                    taken.registration.cell.charge(&taken.rate, clock(Instant::now()), others);
+                    let (Some(total), Some(registration)) = (total, taken.registration()) else { continue };
+                    let others = registration.spending.heard(own.calls, total);
+                    registration.cell.charge(&taken.rate, clock(Instant::now()), others);
                 }
             }
             Err(cause) => {
                 tracing::warn!(%cause, "what was taken of limits could not be written down");
                 for (taken, own) in taken.into_iter().zip(told) {
-                    if taken.registration.spending.take_back(own.calls) {
+                    if taken.registration().is_some_and(|registration| registration.spending.take_back(own.calls)) {
                         self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
                     }
                 }
@@ -99,12 +101,20 @@ impl Exchange {
     }
 }
 
-fn spent(taken: &Taken) -> Spent {
-    let calls = taken.registration.spending.tell();
-    Spent {
-        registration: taken.registration.id.to_string(),
-        calls,
-        owed: taken.rate.millis_of(calls),
-        window: taken.rate.window_millis(),
+impl Taken {
+    fn registration(&self) -> Option<&Registration> {
+        self.application.registration(self.version)
+    }
+
+    /// What is told of it. None: it is withdrawn, so there is no row to write to; the cell remembers.
+    fn spent(&self) -> Option<Spent> {
+        let registration = self.registration()?;
+        let calls = registration.spending.tell();
+        Some(Spent {
+            registration: registration.row()?.to_string(),
+            calls,
+            owed: self.rate.millis_of(calls),
+            window: self.rate.window_millis(),
+        })
     }
 }

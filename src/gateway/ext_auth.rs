@@ -4,12 +4,11 @@
 use super::answers::{self, CallId};
 use super::body::ToClient;
 use super::headers::{APPLICATION, DEVELOPER};
-use super::judge::Judged;
+use super::judge::{Judged, Moment};
 use super::{Gateway, routes};
 use crate::domain::verdict::Code;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
-use std::time::Instant;
 
 const STATUS: HeaderName = HeaderName::from_static("x-portcullis-status");
 const CODE: HeaderName = HeaderName::from_static("x-portcullis-code");
@@ -59,11 +58,11 @@ impl Gateway {
     /// The verdict on the call that a proxy asks about. What it takes of a limit is taken.
     pub async fn ext_auth(&self, dialect: Dialect, parts: &Parts) -> Response<ToClient> {
         let inner = &*self.0;
-        let began = Instant::now();
+        let moment = Moment::now(inner.clock);
         let id = CallId::new(inner.chance.bytes());
         let judged = match dialect.path(parts).filter(|path| routes::is_plain(path)) {
-            Some(path) => inner.judge(path, &parts.headers, began).await,
-            None => Judged::unclear(inner.clock.now()),
+            Some(path) => inner.judge(path, &parts.headers, moment).await,
+            None => Judged::unclear(moment.at),
         };
         let mut answer = match judged.refused {
             Some(code) => answers::problem(code, &id, judged.asked()),
@@ -79,7 +78,7 @@ impl Gateway {
         {
             *answer.status_mut() = StatusCode::FORBIDDEN;
         }
-        let took = began.elapsed();
+        let took = moment.began.elapsed();
         let status = judged.refused.map_or(200, Code::status);
         inner.measured.count(StatusCode::from_u16(status).unwrap_or_default(), judged.refused, took);
         inner.meter(&judged, status, judged.refused, took, &id);
@@ -92,7 +91,7 @@ fn passed(judged: &Judged) -> Response<ToClient> {
     let mut answer = Response::new(ToClient::Empty);
     let headers = answer.headers_mut();
     if let Some(application) = &judged.application {
-        let owner = application.more().account.id.header();
+        let owner = application.account().id.header();
         headers.extend(application.id.header().map(|id| (APPLICATION, id)));
         headers.extend(owner.map(|id| (DEVELOPER, id)));
     }

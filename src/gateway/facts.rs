@@ -10,10 +10,9 @@ use crate::domain::registration::RegistrationState;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::KeyFacts;
 use arc_swap::ArcSwap;
-use smallvec::SmallVec;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// SHA-256 of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +47,8 @@ impl Hasher for AsItIs {
 
 #[derive(Default)]
 pub struct Facts {
-    pub(super) keys: papaya::HashMap<KeyHash, Arc<Key>, BuildHasherDefault<AsItIs>>,
+    /// Each key lies beside its hash, so that finding it is all the waiting for memory there is.
+    pub(super) keys: papaya::HashMap<KeyHash, Key, BuildHasherDefault<AsItIs>>,
     /// Applications that are known by their tokens.
     pub(super) clients: papaya::HashMap<Box<str>, Arc<Application>>,
     pub(super) routes: ArcSwap<Routes>,
@@ -79,8 +79,9 @@ impl AtomicPrefix {
 }
 
 impl Facts {
-    pub fn key(&self, hash: &KeyHash) -> Option<Arc<Key>> {
-        self.keys.pin().get(hash).cloned()
+    /// What is done with a key, if there is one of this hash.
+    pub fn with_key<T>(&self, hash: &KeyHash, act: impl FnOnce(&Key) -> T) -> Option<T> {
+        self.keys.pin().get(hash).map(act)
     }
 
     /// By the reference ID, which for OpenID Connect is the client's id in the identity provider.
@@ -109,7 +110,6 @@ impl Facts {
 pub type Number = u32;
 
 pub struct Key {
-    pub(super) hash: KeyHash,
     pub id: Id,
     pub application: Arc<Application>,
     expires_at: AtomicI64,
@@ -123,20 +123,10 @@ pub struct Application {
     pub id: Id,
     pub strategy: Number,
     pub(super) seen: Seen,
-    pub(super) more: ArcSwap<More>,
+    account: ArcSwap<Account>,
+    /// Most have one, for which no other place in memory has to be read.
+    registrations: OnceLock<Registration>,
 }
-
-/// What may change about an application, read in one step.
-pub struct More {
-    pub account: Arc<Account>,
-    /// In the order of their versions' numbers.
-    pub registrations: Registrations,
-    /// Only where it is known by its tokens.
-    pub(super) client: Option<Box<str>>,
-}
-
-/// Most applications have one, for which no other place in memory has to be read.
-pub type Registrations = SmallVec<[(Number, Arc<Registration>); 1]>;
 
 pub struct Account {
     pub id: Id,
@@ -144,17 +134,20 @@ pub struct Account {
     pub(super) seen: Seen,
 }
 
+/// What an application may do with a version. It stays where it is when it is withdrawn: who registers again owes what was
+/// taken of the limit before.
 pub struct Registration {
-    pub id: Id,
-    pub(super) application: Weak<Application>,
     pub version: Number,
     state: AtomicU8,
-    pub(super) seen: Seen,
     /// What is taken of the version's limit.
     pub cell: Cell,
     /// What of it the other gateways know.
     pub spending: Spending,
     counter: OnceLock<Arc<Counter>>,
+    /// Of the row that says so, if there is one at present.
+    row: Mutex<Option<Id>>,
+    /// Those of other versions, by the bits of their numbers: many are as quickly found as few.
+    further: [OnceLock<Box<Registration>>; 2],
 }
 
 /// In which reading of everything an entry was last there: what a new one does not find is gone.
@@ -176,9 +169,8 @@ impl Seen {
 }
 
 impl Key {
-    pub fn new(hash: KeyHash, id: Id, application: Arc<Application>, seen: u32) -> Self {
+    pub fn new(id: Id, application: Arc<Application>, seen: u32) -> Self {
         Self {
-            hash,
             id,
             application,
             expires_at: AtomicI64::new(0),
@@ -202,16 +194,47 @@ impl Key {
     }
 }
 
-impl More {
-    pub fn registration(&self, version: Number) -> Option<&Arc<Registration>> {
-        let at = self.registrations.binary_search_by_key(&version, |(version, _)| *version).ok()?;
-        self.registrations.get(at).map(|(_, registration)| registration)
-    }
-}
-
 impl Application {
-    pub fn more(&self) -> arc_swap::Guard<Arc<More>> {
-        self.more.load()
+    pub fn new(id: Id, strategy: Number, account: Arc<Account>, seen: u32) -> Self {
+        let (account, seen) = (ArcSwap::new(account), Seen::in_reading(seen));
+        Self { id, strategy, seen, account, registrations: OnceLock::new() }
+    }
+
+    pub fn account(&self) -> arc_swap::Guard<Arc<Account>> {
+        self.account.load()
+    }
+
+    pub(super) fn set_account(&self, account: Arc<Account>) {
+        self.account.store(account);
+    }
+
+    /// The one for a version, be it withdrawn.
+    pub fn registration(&self, version: Number) -> Option<&Registration> {
+        let (mut one, mut bits) = (self.registrations.get()?, version);
+        while one.version != version {
+            one = one.further[bits as usize & 1].get()?;
+            bits >>= 1;
+        }
+        Some(one)
+    }
+
+    /// The same; it is made where there is none.
+    pub(super) fn registration_or_new(&self, version: Number) -> &Registration {
+        let (mut one, mut bits) = (self.registrations.get_or_init(|| Registration::new(version)), version);
+        while one.version != version {
+            one = one.further[bits as usize & 1].get_or_init(|| Box::new(Registration::new(version)));
+            bits >>= 1;
+        }
+        one
+    }
+
+    pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
+        let mut waiting: Vec<_> = self.registrations.get().into_iter().collect();
+        std::iter::from_fn(move || {
+            let one = waiting.pop()?;
+            waiting.extend(one.further.iter().filter_map(|further| further.get().map(|one| &**one)));
+            Some(one)
+        })
     }
 }
 
@@ -233,27 +256,43 @@ impl Account {
     }
 }
 
+/// What no state has as its place.
+const WITHDRAWN: u8 = u8::MAX;
+
 impl Registration {
-    pub fn new(id: Id, application: &Arc<Application>, version: Number, seen: u32) -> Self {
+    fn new(version: Number) -> Self {
         Self {
-            id,
-            application: Arc::downgrade(application),
             version,
-            state: AtomicU8::new(u8::MAX),
-            seen: Seen::in_reading(seen),
+            state: AtomicU8::new(WITHDRAWN),
             cell: Cell::default(),
             spending: Spending::default(),
             counter: OnceLock::new(),
+            row: Mutex::default(),
+            further: Default::default(),
         }
     }
 
-    pub fn set(&self, state: RegistrationState) {
+    pub(super) fn set(&self, row: Id, state: RegistrationState) {
+        *self.row.lock().unwrap_or_else(PoisonError::into_inner) = Some(row);
         self.state.store(place(&RegistrationState::ALL, &state), Ordering::Relaxed);
     }
 
-    pub fn state(&self) -> RegistrationState {
-        let place = usize::from(self.state.load(Ordering::Relaxed));
-        RegistrationState::ALL.get(place).copied().unwrap_or(RegistrationState::Revoked)
+    /// A row is gone. Another may have taken its place already.
+    pub(super) fn withdraw(&self, row: &Id) {
+        let mut mine = self.row.lock().unwrap_or_else(PoisonError::into_inner);
+        if mine.as_ref() == Some(row) {
+            *mine = None;
+            self.state.store(WITHDRAWN, Ordering::Relaxed);
+        }
+    }
+
+    pub fn row(&self) -> Option<Id> {
+        self.row.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// None: it is withdrawn.
+    pub fn state(&self) -> Option<RegistrationState> {
+        RegistrationState::ALL.get(usize::from(self.state.load(Ordering::Relaxed))).copied()
     }
 
     pub fn counter(&self, mine: impl FnOnce() -> Arc<Counter>) -> &Arc<Counter> {

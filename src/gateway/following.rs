@@ -173,7 +173,7 @@ impl Following {
             }
             if tidied.elapsed() > TIDY {
                 tidied = Instant::now();
-                index.tidy(self.clock(tidied));
+                index.tidy();
                 self.read_prefix().await;
             }
             // What took long is old already.

@@ -3,13 +3,14 @@
 use http::HeaderValue;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The ids that the portal makes are UUIDs in their usual form; any other text is kept as it is.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Id {
     Uuid([u8; 16]),
-    Other(Box<str>),
+    Other(Arc<str>),
 }
 
 impl Id {

@@ -1,6 +1,6 @@
 //! Writes what a gateway knows: one owner, who finds every entry by its row's id.
 
-use super::facts::{Account, Application, Facts, Key, KeyHash, More, Number, Registration, Registrations};
+use super::facts::{Account, Application, Facts, Key, KeyHash, Number, Registration};
 use super::id::Id;
 use super::routes::{Asked, Route, Routes};
 use super::upstream::Upstreams;
@@ -9,9 +9,8 @@ use crate::domain::time::Timestamp;
 use crate::storage::{
     AccountFacts, ApplicationFacts, CredentialFacts, Fact, RegistrationFacts, StrategyFacts, Topic, VersionFacts,
 };
-use arc_swap::ArcSwap;
 use hashbrown::HashTable;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
@@ -25,15 +24,16 @@ pub struct Index {
     reading: u32,
     accounts: Table<Account>,
     applications: Table<Application>,
-    registrations: Table<Registration>,
-    keys: Table<Key>,
+    registrations: HashMap<Id, Place>,
+    /// By what applications are known that come with tokens.
+    clients: HashMap<Id, Box<str>>,
+    /// Rows of keys that are gone. Keys are found by their hashes, which such a row does not tell.
+    gone_keys: HashSet<Id>,
     strategies: HashMap<Box<str>, Strategy>,
     versions: HashMap<Box<str>, Version>,
     numbers: Number,
     /// The time of day, and the same moment on the cells' clock.
     time: (Timestamp, u64),
-    /// Until when registrations that were withdrawn owe what they took: it is owed by those that take their place.
-    withdrawn: HashMap<(Id, Number), u64>,
     /// Whether routes have to be made anew.
     rerouted: bool,
 }
@@ -41,6 +41,26 @@ pub struct Index {
 /// A row points at one that is not known: what is here is not what the database holds.
 #[derive(Debug)]
 pub struct Lost;
+
+/// Where the registration of a row is kept.
+#[derive(Clone)]
+pub struct Place {
+    application: Arc<Application>,
+    version: Number,
+    reading: u32,
+}
+
+impl Place {
+    pub fn registration(&self) -> Option<&Registration> {
+        self.application.registration(self.version)
+    }
+
+    fn withdraw(&self, row: &Id) {
+        if let Some(registration) = self.registration() {
+            registration.withdraw(row);
+        }
+    }
+}
 
 struct Strategy {
     number: Number,
@@ -64,13 +84,13 @@ impl Index {
             reading: 0,
             accounts: Table::new(),
             applications: Table::new(),
-            registrations: Table::new(),
-            keys: Table::new(),
+            registrations: HashMap::new(),
+            clients: HashMap::new(),
+            gone_keys: HashSet::new(),
             strategies: HashMap::new(),
             versions: HashMap::new(),
             numbers: 0,
             time: (Timestamp(0), 0),
-            withdrawn: HashMap::new(),
             rerouted: false,
         }
     }
@@ -87,14 +107,16 @@ impl Index {
 
     pub fn end_reading(&mut self) {
         let reading = self.reading;
-        for key in self.keys.take_if(|key| !key.seen.is(reading)) {
-            self.forget_key(&key);
-        }
-        for registration in self.registrations.take_if(|registration| !registration.seen.is(reading)) {
-            self.forget_registration(&registration);
-        }
+        self.facts.keys.pin().retain(|_, key| key.seen.is(reading));
+        self.registrations.retain(|row, place| {
+            let stays = place.reading == reading;
+            if !stays {
+                place.withdraw(row);
+            }
+            stays
+        });
         for application in self.applications.take_if(|application| !application.seen.is(reading)) {
-            self.forget_application(&application);
+            self.set_client(&application, None);
         }
         self.accounts.take_if(|account| !account.seen.is(reading));
         self.versions.retain(|_, version| version.reading == reading);
@@ -126,28 +148,29 @@ impl Index {
             }
             Topic::Application => {
                 if let Some(application) = self.applications.take(&id) {
-                    self.forget_application(&application);
+                    self.set_client(&application, None);
                 }
             }
             Topic::Registration => {
-                if let Some(registration) = self.registrations.take(&id) {
-                    self.forget_registration(&registration);
+                if let Some(place) = self.registrations.remove(&id) {
+                    place.withdraw(&id);
                 }
             }
-            Topic::Credential => {
-                if let Some(key) = self.keys.take(&id) {
-                    self.forget_key(&key);
-                }
-            }
+            Topic::Credential => drop(self.gone_keys.insert(id)),
         }
     }
 
-    pub fn registration(&self, id: &Id) -> Option<&Arc<Registration>> {
-        self.registrations.find(id)
+    pub fn registration(&self, row: &Id) -> Option<&Place> {
+        self.registrations.get(row)
     }
 
-    /// Makes the routes anew where versions or strategies have changed.
+    /// Looks for the keys that are gone, once for all of them: that is rare, and takes milliseconds where there are a
+    /// million. Makes the routes anew where versions or strategies have changed.
     pub fn settle(&mut self) {
+        let gone = std::mem::take(&mut self.gone_keys);
+        if !gone.is_empty() {
+            self.facts.keys.pin().retain(|_, key| !gone.contains(&key.id));
+        }
         if !std::mem::take(&mut self.rerouted) {
             return;
         }
@@ -160,10 +183,9 @@ impl Index {
         self.upstreams.forget_unused();
     }
 
-    /// Lets go of connections that nobody needs, and of what is paid back.
-    pub fn tidy(&mut self, now: u64) {
+    /// Lets go of connections that nobody needs.
+    pub fn tidy(&self) {
         self.upstreams.tidy();
-        self.withdrawn.retain(|_, until| *until > now);
     }
 
     fn put_account(&mut self, row: &AccountFacts) {
@@ -203,122 +225,76 @@ impl Index {
         let application = match self.applications.find(&id) {
             Some(application) => {
                 application.seen.set(self.reading);
-                let before = application.more.load_full();
-                if before.client != client
-                    && let Some(old) = &before.client
-                {
-                    self.facts.clients.pin().remove(old);
-                }
-                let registrations = before.registrations.clone();
-                application.more.store(Arc::new(More { account, registrations, client: client.clone() }));
+                application.set_account(account);
                 Arc::clone(application)
             }
             None => {
-                let more = ArcSwap::from_pointee(More {
-                    account,
-                    registrations: Registrations::new(),
-                    client: client.clone(),
-                });
-                let seen = super::facts::Seen::in_reading(self.reading);
-                let application = Arc::new(Application { id, strategy: strategy.number, seen, more });
+                let application = Arc::new(Application::new(id, strategy.number, account, self.reading));
                 self.applications.insert(Arc::clone(&application));
                 application
             }
         };
-        if let Some(client) = client {
-            self.facts.clients.pin().insert(client, application);
-        }
+        self.set_client(&application, client);
         Ok(())
+    }
+
+    /// By what it is known when it comes with tokens.
+    fn set_client(&mut self, application: &Arc<Application>, client: Option<Box<str>>) {
+        let clients = self.facts.clients.pin();
+        // Its old name may be another's by now.
+        if let Some(old) = self.clients.remove(&application.id).filter(|old| Some(old) != client.as_ref())
+            && clients.get(&old).is_some_and(|other| other.id == application.id)
+        {
+            clients.remove(&old);
+        }
+        if let Some(client) = client {
+            clients.insert(client.clone(), Arc::clone(application));
+            self.clients.insert(application.id.clone(), client);
+        }
     }
 
     fn put_registration(&mut self, row: &RegistrationFacts) -> Result<(), Lost> {
         let id = Id::new(&row.id);
-        if let Some(registration) = self.registrations.find(&id) {
-            registration.set(row.state);
-            registration.seen.set(self.reading);
+        if let Some(place) = self.registrations.get_mut(&id) {
+            place.reading = self.reading;
+            if let Some(registration) = place.registration() {
+                registration.set(id, row.state);
+            }
             return Ok(());
         }
-        let of = Id::new(&row.application_id);
-        let application = self.applications.find(&of).ok_or(Lost)?;
+        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         let version = self.versions.get(row.version_id.as_str()).ok_or(Lost)?.number;
-        let registration = Arc::new(Registration::new(id, application, version, self.reading));
-        registration.set(row.state);
-        if let Some((total, free_at)) = row.spent {
+        let registration = application.registration_or_new(version);
+        registration.spending.begin_at(row.spent.map(|(total, _)| total));
+        if let Some((_, free_at)) = row.spent {
             let owed = u64::try_from(free_at.0 - self.time.0.0).unwrap_or(0);
             registration.cell.owe_until(self.time.1.saturating_add(owed.saturating_mul(MILLISECOND)));
-            registration.spending.begin_at(total);
         }
-        if let Some(until) = self.withdrawn.remove(&(of, version)) {
-            registration.cell.owe_until(until);
-        }
-        change_registrations(application, |all| {
-            // One that takes the place of another, which was withdrawn, is the same to whoever calls.
-            if let Some((_, other)) = all.iter().find(|(other, _)| *other == version) {
-                registration.cell.owe_until(other.cell.owed_until());
-            }
-            all.retain(|(other, _)| *other != version);
-            let place = all.partition_point(|(other, _)| *other < version);
-            all.insert(place, (version, Arc::clone(&registration)));
-        });
-        self.registrations.insert(registration);
+        registration.set(id.clone(), row.state);
+        let place = Place { application: Arc::clone(application), version, reading: self.reading };
+        self.registrations.insert(id, place);
         Ok(())
     }
 
     fn put_credential(&mut self, row: &CredentialFacts) -> Result<(), Lost> {
-        let id = Id::new(&row.id);
-        if let Some(key) = self.keys.find(&id) {
+        let (id, hash, keys) = (Id::new(&row.id), KeyHash(row.hash), self.facts.keys.pin());
+        // Its hash may have come back in another row.
+        if let Some(key) = keys.get(&hash).filter(|key| key.id == id) {
             key.set(row.expires_at, row.revoked);
             key.seen.set(self.reading);
             return Ok(());
         }
         let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
-        let key = Arc::new(Key::new(KeyHash(row.hash), id, Arc::clone(application), self.reading));
+        let key = Key::new(id, Arc::clone(application), self.reading);
         key.set(row.expires_at, row.revoked);
-        self.facts.keys.pin().insert(key.hash, Arc::clone(&key));
-        self.keys.insert(key);
+        keys.insert(hash, key);
         Ok(())
-    }
-
-    fn forget_key(&self, key: &Key) {
-        let keys = self.facts.keys.pin();
-        // Its hash may have come back in another row.
-        if keys.get(&key.hash).is_some_and(|other| other.id == key.id) {
-            keys.remove(&key.hash);
-        }
-    }
-
-    fn forget_application(&self, application: &Application) {
-        if let Some(client) = &application.more.load().client {
-            let clients = self.facts.clients.pin();
-            if clients.get(client).is_some_and(|other| other.id == application.id) {
-                clients.remove(client);
-            }
-        }
-    }
-
-    fn forget_registration(&mut self, registration: &Arc<Registration>) {
-        if let Some(application) = registration.application.upgrade() {
-            change_registrations(&application, |all| all.retain(|(_, other)| other.id != registration.id));
-            let until = registration.cell.owed_until();
-            if until > self.time.1 {
-                self.withdrawn.insert((application.id.clone(), registration.version), until);
-            }
-        }
     }
 
     fn number(&mut self) -> Number {
         self.numbers += 1;
         self.numbers
     }
-}
-
-fn change_registrations(application: &Application, change: impl FnOnce(&mut Registrations)) {
-    let before = application.more.load_full();
-    let mut registrations = before.registrations.clone();
-    change(&mut registrations);
-    registrations.shrink_to_fit();
-    let (account, client) = (Arc::clone(&before.account), before.client.clone());
-    application.more.store(Arc::new(More { account, registrations, client }));
 }
 
 /// None: it is not served. A version whose strategy is not known would be open, so it is not served either.
@@ -354,7 +330,7 @@ macro_rules! named {
     )*};
 }
 
-named!(Account Application Registration Key);
+named!(Account Application);
 
 impl<T: Named> Table<T> {
     fn new() -> Self {

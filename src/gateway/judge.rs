@@ -3,14 +3,16 @@
 use super::Inner;
 use super::answers::CallId;
 use super::credential::{Presented, presented};
-use super::facts::{Application, Key, KeyHash, Registration};
+use super::facts::{Application, KeyHash, Registration};
+use super::id::Id;
 use super::meter::{Counter, Refused};
 use super::routes::{Asked, Route};
 use crate::domain::key::{Shape, shape};
 use crate::domain::limit::Taken;
 use crate::domain::sheet::Method;
 use crate::domain::time::Timestamp;
-use crate::domain::verdict::{self, Caller, Code, Facts, Verdict, decide};
+use crate::domain::verdict::{self, Caller, Code, Facts, KeyFacts, Verdict, decide};
+use crate::portal::Clock;
 use http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -24,23 +26,32 @@ pub struct Judged {
     pub detail: Option<String>,
     pub(super) route: Option<Arc<Route>>,
     pub(super) application: Option<Arc<Application>>,
-    pub(super) key: Option<Arc<Key>>,
-    pub(super) registration: Option<Arc<Registration>>,
+    pub(super) key: Option<Shown>,
     pub(super) taken: Option<Taken>,
+}
+
+/// When a call came: by the clock that people read, and by one that only goes forward.
+#[derive(Clone, Copy)]
+pub struct Moment {
+    pub at: Timestamp,
+    pub began: Instant,
+}
+
+impl Moment {
+    pub fn now(clock: Clock) -> Self {
+        Self { at: clock.now(), began: Instant::now() }
+    }
+}
+
+/// The key that a call has shown.
+pub struct Shown {
+    pub hash: KeyHash,
+    pub id: Id,
 }
 
 impl Judged {
     fn new(at: Timestamp) -> Self {
-        Self {
-            at,
-            refused: None,
-            detail: None,
-            route: None,
-            application: None,
-            key: None,
-            registration: None,
-            taken: None,
-        }
+        Self { at, refused: None, detail: None, route: None, application: None, key: None, taken: None }
     }
 
     pub fn unclear(at: Timestamp) -> Self {
@@ -58,44 +69,48 @@ impl Judged {
     }
 }
 
+/// A call that is decided about.
+struct Asking<'a> {
+    route: Option<&'a Route>,
+    began: Instant,
+    in_step: bool,
+}
+
 pub fn hash(text: &[u8]) -> KeyHash {
     KeyHash(Sha256::digest(text).into())
 }
 
 impl Inner {
     /// Decides about a call, and takes it from its limit.
-    pub async fn judge(&self, path: &str, headers: &HeaderMap, began: Instant) -> Judged {
-        let judged = self.judge_at(path, headers, began).await;
+    pub async fn judge(&self, path: &str, headers: &HeaderMap, moment: Moment) -> Judged {
+        let judged = self.judge_at(path, headers, moment).await;
         // What the portal in this process has just answered holds for the very next call.
         let may_change = judged.refused.is_some_and(|code| !matches!(code, Code::LimitExceeded | Code::NotInStep));
-        if may_change && self.following.is_behind() && self.following.is_in_step(began) {
+        if may_change && self.following.is_behind() && self.following.is_in_step(moment.began) {
             self.following.catch_up().await;
-            return self.judge_at(path, headers, Instant::now()).await;
+            return self.judge_at(path, headers, Moment::now(self.clock)).await;
         }
         judged
     }
 
-    async fn judge_at(&self, path: &str, headers: &HeaderMap, began: Instant) -> Judged {
-        let mut judged = Judged::new(self.clock.now());
+    async fn judge_at(&self, path: &str, headers: &HeaderMap, Moment { at, began }: Moment) -> Judged {
+        let mut judged = Judged::new(at);
         // Asked first: what is read afterwards is at least as new.
         let in_step = self.is_in_step(began);
         let route = self.following.facts().routes().find(path).map(Arc::clone);
-        let asked = route.as_deref().and_then(|route| Some((route, route.asked.as_deref()?)));
-        let caller = match asked {
-            Some((route, asked)) => self.caller(&mut judged, route, asked, headers).await,
-            None => Caller::Anybody,
-        };
-        judged.route = route;
-        let version = judged.route.as_ref().map(|route| route.state);
-        judged.refused = match decide(&Facts { in_step, version, caller }, judged.at) {
-            Verdict::Refused(code) => Some(code),
-            Verdict::Pass => self.over_the_limit(&mut judged, began),
-        };
-        if judged.refused.is_none()
-            && let Some(key) = &judged.key
-        {
-            self.meter.used(&key.last_use, &key.id, judged.at);
+        let call = Asking { route: route.as_deref(), began, in_step };
+        match route.as_deref().and_then(|route| Some((route, route.asked.as_deref()?))) {
+            None => self.conclude(&mut judged, &call, Caller::Anybody),
+            Some((route, asked)) => match presented(headers, asked) {
+                Presented::Nothing => self.conclude(&mut judged, &call, Caller::Nobody(Code::KeyMissing)),
+                Presented::Several => self.conclude(&mut judged, &call, Caller::Nobody(Code::KeyMalformed)),
+                Presented::Text(text) => match &asked.method {
+                    Method::KeyAuth { .. } => self.by_key(&mut judged, &call, (route, asked), text),
+                    Method::OpenidConnect { .. } => self.by_token(&mut judged, &call, (route, asked), text).await,
+                },
+            },
         }
+        judged.route = route;
         judged
     }
 
@@ -103,59 +118,74 @@ impl Inner {
         self.following.is_in_step(now) || (self.proxy.serves_out_of_step() && self.following.is_loaded())
     }
 
-    async fn caller(&self, judged: &mut Judged, route: &Route, asked: &Asked, headers: &HeaderMap) -> Caller {
-        let text = match presented(headers, asked) {
-            Presented::Text(text) => text,
-            Presented::Nothing => return Caller::Nobody(Code::KeyMissing),
-            Presented::Several => return Caller::Nobody(Code::KeyMalformed),
-        };
-        let application = match &asked.method {
-            Method::KeyAuth { .. } => {
-                // Mistyped, so nobody's: that is seen without looking anything up.
-                if shape(text, self.following.facts().prefix()) == Shape::Broken {
-                    return Caller::Nobody(Code::KeyMalformed);
-                }
-                let Some(key) = self.following.facts().key(&hash(text)) else {
-                    return Caller::Nobody(Code::KeyUnknown);
-                };
-                let application = Arc::clone(&key.application);
-                judged.key = Some(key);
-                application
+    fn by_key(&self, judged: &mut Judged, call: &Asking<'_>, of: (&Route, &Asked), text: &[u8]) {
+        let facts = self.following.facts();
+        // Mistyped, so nobody's: that is seen without looking anything up.
+        if shape(text, facts.prefix()) == Shape::Broken {
+            return self.conclude(judged, call, Caller::Nobody(Code::KeyMalformed));
+        }
+        let hash = hash(text);
+        let known = facts.with_key(&hash, |key| {
+            judged.key = Some(Shown { hash, id: key.id.clone() });
+            self.by_application(judged, call, of, &key.application, Some(key.facts()));
+            if judged.refused.is_none() {
+                self.meter.used(&key.last_use, &key.id, judged.at);
             }
-            Method::OpenidConnect { .. } => {
-                let token = std::str::from_utf8(text).unwrap_or_default();
-                let client = match self.tokens.client(asked, token, judged.at).await {
-                    Ok(client) => client,
-                    Err(bad) => {
-                        judged.detail = bad.detail;
-                        return Caller::Nobody(bad.code);
-                    }
-                };
-                let Some(application) = self.following.facts().client(&client) else {
-                    return Caller::Nobody(Code::NotRegistered);
-                };
-                application
-            }
-        };
-        let more = application.more();
-        judged.registration = more.registration(route.number).cloned();
-        let facts = verdict::Application {
-            key: judged.key.as_ref().map(|key| key.facts()),
-            account: more.account.state(),
-            strategy_fits: application.strategy == asked.number,
-            registration: judged.registration.as_ref().map(|registration| registration.state()),
-        };
-        drop(more);
-        judged.application = Some(application);
-        Caller::Application(facts)
+        });
+        if known.is_none() {
+            self.conclude(judged, call, Caller::Nobody(Code::KeyUnknown));
+        }
     }
 
-    fn over_the_limit(&self, judged: &mut Judged, began: Instant) -> Option<Code> {
-        let (rate, _) = judged.route.as_ref()?.limit.as_ref()?;
-        let registration = judged.registration.as_ref()?;
-        let taken = registration.cell.take(rate, self.following.clock(began));
+    async fn by_token(&self, judged: &mut Judged, call: &Asking<'_>, of: (&Route, &Asked), text: &[u8]) {
+        let token = std::str::from_utf8(text).unwrap_or_default();
+        match self.tokens.client(of.1, token, judged.at).await {
+            Err(bad) => {
+                judged.detail = bad.detail;
+                self.conclude(judged, call, Caller::Nobody(bad.code));
+            }
+            Ok(client) => match self.following.facts().client(&client) {
+                Some(application) => self.by_application(judged, call, of, &application, None),
+                None => self.conclude(judged, call, Caller::Nobody(Code::NotRegistered)),
+            },
+        }
+    }
+
+    fn by_application(
+        &self,
+        judged: &mut Judged,
+        call: &Asking<'_>,
+        (route, asked): (&Route, &Asked),
+        application: &Arc<Application>,
+        key: Option<KeyFacts>,
+    ) {
+        judged.application = Some(Arc::clone(application));
+        let registration = application.registration(route.number);
+        let facts = verdict::Application {
+            key,
+            account: application.account().state(),
+            strategy_fits: application.strategy == asked.number,
+            registration: registration.and_then(Registration::state),
+        };
+        self.conclude(judged, call, Caller::Application(facts));
+    }
+
+    fn conclude(&self, judged: &mut Judged, call: &Asking<'_>, caller: Caller) {
+        let version = call.route.map(|route| route.state);
+        judged.refused = match decide(&Facts { in_step: call.in_step, version, caller }, judged.at) {
+            Verdict::Refused(code) => Some(code),
+            Verdict::Pass => self.over_the_limit(judged, call),
+        };
+    }
+
+    fn over_the_limit(&self, judged: &mut Judged, call: &Asking<'_>) -> Option<Code> {
+        let route = call.route?;
+        let (rate, _) = route.limit.as_ref()?;
+        let application = judged.application.as_ref()?;
+        let registration = application.registration(route.number)?;
+        let taken = registration.cell.take(rate, self.following.clock(call.began));
         if taken.allowed {
-            self.exchange.took(registration, rate, taken.remaining);
+            self.exchange.took(application, registration, rate, taken.remaining);
         }
         judged.taken = Some(taken);
         (!taken.allowed).then_some(Code::LimitExceeded)
@@ -169,20 +199,20 @@ impl Inner {
             Some(_) => counter.refused(),
             None => counter.record(status, micros),
         };
-        match (&judged.route, &judged.application, &judged.registration) {
-            (Some(route), Some(application), Some(registration)) => {
+        match (&judged.route, &judged.application) {
+            (Some(route), Some(application)) => {
                 let mine = || self.meter.counter(&application.id.to_string(), &route.id);
-                count(registration.counter(mine));
-            }
-            (Some(route), Some(application), None) => {
-                count(&self.meter.counter(&application.id.to_string(), &route.id));
+                match application.registration(route.number) {
+                    Some(registration) => count(registration.counter(mine)),
+                    None => count(&mine()),
+                }
             }
             // Of an open version, or of nobody who is known.
-            (Some(route), None, _) => count(route.kept.counter(|| self.meter.counter("", &route.id))),
-            (None, ..) => {}
+            (Some(route), None) => count(route.kept.counter(|| self.meter.counter("", &route.id))),
+            (None, _) => {}
         }
         if let Some(code) = code {
-            let text = |id: &super::id::Id| Arc::from(id.to_string());
+            let text = |id: &Id| Arc::from(id.to_string());
             self.meter.refused(Refused {
                 request_id: id.as_str().into(),
                 at: judged.at,

@@ -2,12 +2,10 @@
 //! one is asked: calls have no part in it.
 
 use super::Gateway;
-use super::facts::Registration;
 use super::id::Id;
-use super::index::Index;
+use super::index::{Index, Place};
 use crate::domain::limit::Rate;
 use crate::domain::sheet::Limit;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
@@ -16,7 +14,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 
 pub struct Question {
     registrations: Vec<Id>,
-    answer: oneshot::Sender<Vec<Option<Arc<Registration>>>>,
+    answer: oneshot::Sender<Vec<Option<Place>>>,
 }
 
 impl Question {
@@ -39,8 +37,8 @@ impl Gateway {
         };
         let found = tokio::time::timeout(PATIENCE, found).await.unwrap_or_default();
         let now = following.clock(Instant::now());
-        let left = |(registration, (_, limit)): (Option<Arc<Registration>>, &(String, Limit))| {
-            registration.map(|registration| registration.cell.remaining(&Rate::new(*limit), now))
+        let left = |(place, (_, limit)): (Option<Place>, &(String, Limit))| {
+            Some(place?.registration()?.cell.remaining(&Rate::new(*limit), now))
         };
         let mut left: Vec<_> = found.into_iter().zip(asked).map(left).collect();
         left.resize(asked.len(), None);

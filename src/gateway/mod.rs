@@ -32,7 +32,7 @@ pub use ext_auth::Dialect;
 pub use following::Following;
 pub use heads::{Heads, Watched};
 pub use id::Id;
-pub use judge::Judged;
+pub use judge::{Judged, Moment};
 pub use measure::SECONDS;
 pub use meter::Meter;
 pub use naps::Naps;
@@ -166,8 +166,8 @@ impl Gateway {
     }
 
     /// The verdict alone: nothing is passed on, nothing counted but the call's share of its limit.
-    pub async fn judge(&self, path: &str, headers: &HeaderMap, began: Instant) -> Judged {
-        self.0.judge(path, headers, began).await
+    pub async fn judge(&self, path: &str, headers: &HeaderMap, moment: Moment) -> Judged {
+        self.0.judge(path, headers, moment).await
     }
 
     pub fn following(&self) -> &Arc<Following> {
@@ -199,7 +199,7 @@ impl Gateway {
     /// One call, from its first line to the head of its answer.
     pub async fn call(&self, request: Request<Incoming>, peer: SocketAddr, heads: &Heads) -> Response<ToClient> {
         let inner = &*self.0;
-        let began = Instant::now();
+        let moment = Moment::now(inner.clock);
         let id = CallId::new(inner.chance.bytes());
         let (parts, body) = request.into_parts();
         let origin = inner.origins.of(&parts.headers);
@@ -210,9 +210,9 @@ impl Gateway {
         }
         let line = inner.measured.wants_line().then(|| (parts.method.clone(), Box::<str>::from(parts.uri.path())));
         let judged = if heads.are_clear(&parts) & is_clear(&parts) {
-            inner.judge(parts.uri.path(), &parts.headers, began).await
+            inner.judge(parts.uri.path(), &parts.headers, moment).await
         } else {
-            Judged::unclear(inner.clock.now())
+            Judged::unclear(moment.at)
         };
         let (mut answer, code) = match judged.refused {
             Some(code) => (answers::problem(code, &id, judged.asked()), Some(code)),
@@ -229,7 +229,7 @@ impl Gateway {
         if let Some(origin) = origin {
             cors::allow(headers, origin);
         }
-        let took = began.elapsed();
+        let took = moment.began.elapsed();
         inner.measured.count(answer.status(), code, took);
         inner.meter(&judged, answer.status().as_u16(), code, took, &id);
         if let Some((method, path)) = line {
@@ -275,7 +275,7 @@ impl Inner {
             &From { peer, trusted: &self.trusted, prefix: self.following.facts().prefix() },
         );
         if let Some(application) = &judged.application {
-            let owner = application.more().account.id.header();
+            let owner = application.account().id.header();
             headers.extend(application.id.header().map(|id| (headers::APPLICATION, id)));
             headers.extend(owner.map(|id| (headers::DEVELOPER, id)));
         }

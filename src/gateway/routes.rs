@@ -8,9 +8,9 @@ use crate::domain::limit::Rate;
 use crate::domain::sheet::Method;
 use crate::domain::version::VersionState;
 use crate::storage::VersionFacts;
+use hashbrown::HashMap;
 use http::{HeaderName, HeaderValue};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The way of authentication that a version asks for.

@@ -2,6 +2,10 @@
 
 use super::upstream::Echo;
 use super::{Node, PORTAL, World, key};
+use futures::FutureExt;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use portcullis::gateway::Moment;
+use portcullis::portal::Clock;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_opens_what_was_approved_and_nothing_else() {
@@ -180,4 +184,35 @@ async fn pages_of_the_portal_may_call() {
         }
     }
     assert_eq!(echo.calls(), 2);
+}
+
+/// What every call waits for: it asks nobody, and needs no memory of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_allocates_nothing() {
+    let world = World::sqlite().await;
+    let echo = Echo::start().await;
+    let good = world.with_orders(echo.address).await;
+    world.write("update versions set limit_requests = 1000000, limit_per = 'second' where id = 'orders'").await;
+    let node = Node::start(&world).await;
+    let shown = |key: &str| {
+        let key = HeaderValue::from_str(key).expect("a value");
+        HeaderMap::from_iter([(HeaderName::from_static("x-api-key"), key)])
+    };
+    let decided = |headers: &HeaderMap| {
+        let judged = node.gateway.judge("/orders/v1/items", headers, Moment::now(Clock::System)).now_or_never();
+        judged.expect("it waits for nothing").refused.is_none()
+    };
+    for (headers, passes) in [(shown(&good), true), (shown(&key()), false), (shown("short"), false)] {
+        // Its last use is noted once, and what the runtime keeps for this thread is made.
+        assert_eq!(decided(&headers), passes);
+        let mut all = true;
+        let allocated = allocation_counter::measure(|| {
+            for _ in 0..1000 {
+                all &= decided(&headers) == passes;
+            }
+        });
+        assert!(all, "each as the first");
+        assert_eq!(allocated.count_total, 0);
+    }
+    node.end().await;
 }
