@@ -21,10 +21,12 @@ pub struct NotAPrefix;
 
 impl Prefix {
     pub fn parse(text: &str) -> Result<Self, NotAPrefix> {
-        match *text.as_bytes() {
-            [a, b, b'_'] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Ok(Self([a, b, b'_'])),
-            _ => Err(NotAPrefix),
-        }
+        text.as_bytes().try_into().ok().and_then(Self::of).ok_or(NotAPrefix)
+    }
+
+    pub fn of(bytes: [u8; PREFIX]) -> Option<Self> {
+        let [a, b, line] = bytes;
+        (a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && line == b'_').then_some(Self(bytes))
     }
 
     pub fn bytes(self) -> [u8; PREFIX] {
@@ -106,13 +108,12 @@ pub fn shape(presented: &[u8], prefix: Prefix) -> Shape {
 
 /// CRC-32 in base 62, the most significant digit first.
 fn tail(front: &[u8]) -> [u8; TAIL] {
-    let mut rest = crc32(front);
-    let mut digits = [b'0'; TAIL];
-    for digit in digits.iter_mut().rev() {
-        *digit = DIGITS[(rest % 62) as usize];
-        rest /= 62;
-    }
-    digits
+    const THREE: u32 = 62 * 62 * 62;
+    let sum = crc32(front);
+    let (high, low) = (sum / THREE, sum % THREE);
+    // None of these divisions waits for another.
+    let digits = [high / 3844, high / 62 % 62, high % 62, low / 3844, low / 62 % 62, low % 62];
+    digits.map(|digit| DIGITS[digit as usize])
 }
 
 /// What a byte adds to the sum, with none to seven more behind it: eight bytes are looked up at once, since every call that

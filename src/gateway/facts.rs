@@ -74,7 +74,7 @@ impl AtomicPrefix {
 
     fn read(&self) -> Prefix {
         let [a, b, c, _] = self.0.load(Ordering::Relaxed).to_le_bytes();
-        std::str::from_utf8(&[a, b, c]).ok().and_then(|text| Prefix::parse(text).ok()).unwrap_or_default()
+        Prefix::of([a, b, c]).unwrap_or_default()
     }
 }
 
@@ -302,4 +302,56 @@ impl Registration {
 
 fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
     all.iter().position(|other| other == one).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn application() -> Application {
+        let account = Arc::new(Account::new(Id::new("ada"), AccountState::Approved, 1));
+        Application::new(Id::new("desk"), 1, account, 1)
+    }
+
+    #[test]
+    fn each_of_many_registrations_is_found() {
+        let application = application();
+        assert!(application.registration(7).is_none());
+        assert_eq!(application.registrations().count(), 0);
+        // In no order, some far apart, and all of one side.
+        let versions =
+            BTreeSet::from_iter((0..500).map(|at| at * 7919 % 4096).chain([u32::MAX, 1 << 31, 1 << 30, 3 << 30]));
+        for _ in 0..2 {
+            for version in &versions {
+                assert_eq!(application.registration_or_new(*version).version, *version);
+            }
+        }
+        assert!(versions.iter().all(|version| application.registration(*version).is_some()));
+        assert!(
+            (0..4096)
+                .filter(|version| !versions.contains(version))
+                .all(|version| application.registration(version).is_none())
+        );
+        let all: Vec<_> = application.registrations().map(|one| one.version).collect();
+        assert_eq!((all.len(), BTreeSet::from_iter(all)), (versions.len(), versions));
+    }
+
+    #[test]
+    fn only_its_own_row_withdraws_a_registration() {
+        let application = application();
+        let (old, new) = (Id::new("old"), Id::new("new"));
+        let registration = application.registration_or_new(1);
+        assert_eq!(registration.state(), None);
+        for state in RegistrationState::ALL {
+            registration.set(old.clone(), state);
+            assert_eq!(registration.state(), Some(state));
+        }
+        // One is withdrawn and another asked for before anybody looked.
+        registration.set(new.clone(), RegistrationState::Pending);
+        registration.withdraw(&old);
+        assert_eq!((registration.state(), registration.row().as_ref()), (Some(RegistrationState::Pending), Some(&new)));
+        registration.withdraw(&new);
+        assert_eq!((registration.state(), registration.row()), (None, None));
+    }
 }

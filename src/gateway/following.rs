@@ -93,7 +93,13 @@ impl Following {
     }
 
     pub fn is_in_step(&self, now: Instant) -> bool {
-        self.age(now).is_some_and(|age| age < BOUND)
+        self.is_in_step_at(self.clock(now))
+    }
+
+    /// The same, by this gateway's own clock.
+    pub fn is_in_step_at(&self, now: u64) -> bool {
+        let as_of = self.as_of.load(Ordering::Acquire);
+        as_of != 0 && u128::from(now.saturating_sub(as_of)) < BOUND.as_nanos()
     }
 
     pub fn is_loaded(&self) -> bool {

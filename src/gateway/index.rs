@@ -102,6 +102,7 @@ impl Index {
     /// Everything is about to be put once more; what is not put until `end_reading` is gone.
     pub fn begin_reading(&mut self) {
         self.reading = self.reading.wrapping_add(1);
+        self.gone_keys.clear();
         self.rerouted = true;
     }
 

@@ -72,7 +72,8 @@ impl Judged {
 /// A call that is decided about.
 struct Asking<'a> {
     route: Option<&'a Route>,
-    began: Instant,
+    /// By the clock of the cells.
+    now: u64,
     in_step: bool,
 }
 
@@ -96,9 +97,10 @@ impl Inner {
     async fn judge_at(&self, path: &str, headers: &HeaderMap, Moment { at, began }: Moment) -> Judged {
         let mut judged = Judged::new(at);
         // Asked first: what is read afterwards is at least as new.
-        let in_step = self.is_in_step(began);
+        let now = self.following.clock(began);
+        let in_step = self.is_in_step(now);
         let route = self.following.facts().routes().find(path).map(Arc::clone);
-        let call = Asking { route: route.as_deref(), began, in_step };
+        let call = Asking { route: route.as_deref(), now, in_step };
         match route.as_deref().and_then(|route| Some((route, route.asked.as_deref()?))) {
             None => self.conclude(&mut judged, &call, Caller::Anybody),
             Some((route, asked)) => match presented(headers, asked) {
@@ -114,8 +116,8 @@ impl Inner {
         judged
     }
 
-    fn is_in_step(&self, now: Instant) -> bool {
-        self.following.is_in_step(now) || (self.proxy.serves_out_of_step() && self.following.is_loaded())
+    fn is_in_step(&self, now: u64) -> bool {
+        self.following.is_in_step_at(now) || (self.proxy.serves_out_of_step() && self.following.is_loaded())
     }
 
     fn by_key(&self, judged: &mut Judged, call: &Asking<'_>, of: (&Route, &Asked), text: &[u8]) {
@@ -183,7 +185,7 @@ impl Inner {
         let (rate, _) = route.limit.as_ref()?;
         let application = judged.application.as_ref()?;
         let registration = application.registration(route.number)?;
-        let taken = registration.cell.take(rate, self.following.clock(call.began));
+        let taken = registration.cell.take(rate, call.now);
         if taken.allowed {
             self.exchange.took(application, registration, rate, taken.remaining);
         }
