@@ -210,3 +210,26 @@ impl Meter {
         self.0.counters.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_use_is_noted_once_a_minute_and_only_so_many_wait() {
+        let (meter, id, at) = (Meter::new(), Id::new("key"), Timestamp(1_000_000));
+        let keys: Vec<_> = (0..=MOST_USES).map(|_| AtomicI64::new(0)).collect();
+        for _ in 0..2 {
+            keys.iter().for_each(|last| meter.used(last, &id, at));
+        }
+        assert_eq!(meter.take_uses(10).len(), 10);
+        assert_eq!(meter.take_uses(usize::MAX).len(), MOST_USES - 10);
+        // The one that found no room has its turn with its next call; the others are noted already.
+        keys.iter().for_each(|last| meter.used(last, &id, at));
+        assert_eq!(meter.take_uses(usize::MAX).len(), 1);
+        meter.used(&keys[0], &id, Timestamp(at.0 + GRAIN - 1));
+        assert!(meter.take_uses(usize::MAX).is_empty());
+        meter.used(&keys[0], &id, Timestamp(at.0 + GRAIN));
+        assert_eq!(meter.take_uses(usize::MAX), [(id, at.0 + GRAIN)]);
+    }
+}

@@ -9,7 +9,7 @@ use portcullis::gateway::meter::{Meter, Refused, keep};
 use portcullis::portal::Clock;
 use portcullis::storage::Store;
 use std::sync::atomic::AtomicI64;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -24,7 +24,11 @@ pub struct Counting {
 
 impl Counting {
     pub fn start(store: &Store) -> Self {
-        let meter = Meter::every(OFTEN);
+        Self::every(OFTEN, store)
+    }
+
+    fn every(every: Duration, store: &Store) -> Self {
+        let meter = Meter::every(every);
         let (stop, stopped) = watch::channel(false);
         let keeping = tokio::spawn(keep(meter.clone(), store.clone(), Clock::Fixed(NOON), stopped));
         Self { meter, stop, keeping }
@@ -85,6 +89,35 @@ async fn two_gateways_add_to_one_minute_and_lose_nothing() {
         assert_eq!((total.succeeded, total.server_errors, total.refused), (3600, 400, 40));
         assert_eq!(total.latency.count(), 4000, "refusals say nothing of the API");
         assert_eq!(store.usage(None, &Range::Hour.window(NOON)).await.expect("usage").len(), 2, "a row a version");
+    })
+    .await;
+}
+
+/// Writing a few is nothing; writing very many every second would take the time of calls.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_counts_wait_for_their_time_and_few_do_not() {
+    on_each_store(|store| async move {
+        const SELDOM: Duration = Duration::from_secs(600);
+        let (few, many) = (Counting::every(SELDOM, &store), Counting::every(SELDOM, &store));
+        let held: Vec<_> = (0..1001).map(|number| many.meter.counter(&format!("many-{number}"), "v1")).collect();
+        let counter = few.meter.counter("few", "v1");
+        for round in 0..2 {
+            // Not before both have begun.
+            if round == 1 {
+                held.iter().for_each(|counter| counter.record(200, 1));
+            }
+            counter.record(200, 1);
+            let before = total(&store, Some("few"), NOON).await.succeeded;
+            let patience = Instant::now() + Duration::from_secs(20);
+            while total(&store, Some("few"), NOON).await.succeeded == before {
+                assert!(Instant::now() < patience, "few are not written");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+        assert_eq!(total(&store, Some("many-0"), NOON).await.succeeded, 0, "they have time");
+        many.end().await;
+        few.end().await;
+        assert_eq!(total(&store, None, NOON).await.succeeded, 1003, "none is lost");
     })
     .await;
 }
