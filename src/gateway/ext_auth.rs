@@ -13,6 +13,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 const STATUS: HeaderName = HeaderName::from_static("x-portcullis-status");
 const CODE: HeaderName = HeaderName::from_static("x-portcullis-code");
 
+/// As many headers as an answer has.
+const ANSWERED: usize = 8;
+
 /// How a proxy tells which call it asks about, and which answers it understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -90,6 +93,8 @@ impl Gateway {
 fn passed(judged: &Judged) -> Response<ToClient> {
     let mut answer = Response::new(ToClient::Empty);
     let headers = answer.headers_mut();
+    // All that will be told, so that they are not moved on the way.
+    headers.reserve(ANSWERED);
     if let Some(application) = &judged.application {
         let owner = application.account().id.header();
         headers.extend(application.id.header().map(|id| (APPLICATION, id)));
