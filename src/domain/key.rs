@@ -108,11 +108,12 @@ pub fn shape(presented: &[u8], prefix: Prefix) -> Shape {
 
 /// CRC-32 in base 62, the most significant digit first.
 fn tail(front: &[u8]) -> [u8; TAIL] {
-    const THREE: u32 = 62 * 62 * 62;
+    const TWO: u32 = 62 * 62;
+    const THREE: u32 = 62 * TWO;
     let sum = crc32(front);
     let (high, low) = (sum / THREE, sum % THREE);
     // None of these divisions waits for another.
-    let digits = [high / 3844, high / 62 % 62, high % 62, low / 3844, low / 62 % 62, low % 62];
+    let digits = [high / TWO, high / 62 % 62, high % 62, low / TWO, low / 62 % 62, low % 62];
     digits.map(|digit| DIGITS[digit as usize])
 }
 
