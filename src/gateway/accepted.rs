@@ -47,7 +47,7 @@ fn write(
     routes: &HashMap<u32, &Arc<Route>>,
     now: Timestamp,
 ) {
-    let account = application.account().state();
+    let account = application.account.state();
     for registration in application.registrations() {
         let Some(route) = routes.get(&registration.version) else { continue };
         // An open version asks nobody who they are: there is nothing to compare.

@@ -123,7 +123,7 @@ pub struct Application {
     pub id: Id,
     pub strategy: Number,
     pub(super) seen: Seen,
-    account: ArcSwap<Account>,
+    pub account: Arc<Account>,
     /// Most have one, for which no other place in memory has to be read.
     registrations: OnceLock<Registration>,
 }
@@ -196,16 +196,7 @@ impl Key {
 
 impl Application {
     pub fn new(id: Id, strategy: Number, account: Arc<Account>, seen: u32) -> Self {
-        let (account, seen) = (ArcSwap::new(account), Seen::in_reading(seen));
-        Self { id, strategy, seen, account, registrations: OnceLock::new() }
-    }
-
-    pub fn account(&self) -> arc_swap::Guard<Arc<Account>> {
-        self.account.load()
-    }
-
-    pub(super) fn set_account(&self, account: Arc<Account>) {
-        self.account.store(account);
+        Self { id, strategy, seen: Seen::in_reading(seen), account, registrations: OnceLock::new() }
     }
 
     /// The one for a version, be it withdrawn.

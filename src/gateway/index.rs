@@ -38,7 +38,7 @@ pub struct Index {
     rerouted: bool,
 }
 
-/// A row points at one that is not known: what is here is not what the database holds.
+/// A row points at one that is not known, or at another than before: what is here is not what the database holds.
 #[derive(Debug)]
 pub struct Lost;
 
@@ -223,20 +223,23 @@ impl Index {
         let strategy = self.strategies.get(row.strategy_id.as_str()).ok_or(Lost)?;
         let by_token = matches!(strategy.asked.method, Method::OpenidConnect { .. });
         let client: Option<Box<str>> = by_token.then(|| row.reference_id.into());
-        let application = match self.applications.find(&id) {
-            Some(application) => {
-                application.seen.set(self.reading);
-                application.set_account(account);
-                Arc::clone(application)
-            }
-            None => {
+        let known = self.applications.find(&id).map(Arc::clone);
+        let application = match &known {
+            Some(known) if Arc::ptr_eq(&known.account, &account) => Arc::clone(known),
+            _ => {
+                self.applications.take(&id);
                 let application = Arc::new(Application::new(id, strategy.number, account, self.reading));
                 self.applications.insert(Arc::clone(&application));
                 application
             }
         };
+        application.seen.set(self.reading);
         self.set_client(&application, client);
-        Ok(())
+        // It has changed hands: what hangs on the one that it was has to be put anew.
+        match known {
+            Some(known) if !Arc::ptr_eq(&known, &application) => Err(Lost),
+            _ => Ok(()),
+        }
     }
 
     /// By what it is known when it comes with tokens.
@@ -256,14 +259,15 @@ impl Index {
 
     fn put_registration(&mut self, row: &RegistrationFacts) -> Result<(), Lost> {
         let id = Id::new(&row.id);
-        if let Some(place) = self.registrations.get_mut(&id) {
+        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
+        let known = self.registrations.get_mut(&id);
+        if let Some(place) = known.filter(|place| Arc::ptr_eq(&place.application, application)) {
             place.reading = self.reading;
             if let Some(registration) = place.registration() {
                 registration.set(id, row.state);
             }
             return Ok(());
         }
-        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         let version = self.versions.get(row.version_id.as_str()).ok_or(Lost)?.number;
         let registration = application.registration_or_new(version);
         registration.spending.begin_at(row.spent.map(|(total, _)| total));
@@ -279,13 +283,13 @@ impl Index {
 
     fn put_credential(&mut self, row: &CredentialFacts) -> Result<(), Lost> {
         let (id, hash, keys) = (Id::new(&row.id), KeyHash(row.hash), self.facts.keys.pin());
+        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         // Its hash may have come back in another row.
-        if let Some(key) = keys.get(&hash).filter(|key| key.id == id) {
+        if let Some(key) = keys.get(&hash).filter(|key| key.id == id && Arc::ptr_eq(&key.application, application)) {
             key.set(row.expires_at, row.revoked);
             key.seen.set(self.reading);
             return Ok(());
         }
-        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         let key = Key::new(id, Arc::clone(application), self.reading);
         key.set(row.expires_at, row.revoked);
         keys.insert(hash, key);
@@ -357,3 +361,6 @@ impl<T: Named> Table<T> {
         self.entries.extract_if(|entry| gone(entry)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,7 +165,7 @@ impl Inner {
         let registration = application.registration(route.number);
         let facts = verdict::Application {
             key,
-            account: application.account().state(),
+            account: application.account.state(),
             strategy_fits: application.strategy == asked.number,
             registration: registration.and_then(Registration::state),
         };

@@ -275,7 +275,7 @@ impl Inner {
             &From { peer, trusted: &self.trusted, prefix: self.following.facts().prefix() },
         );
         if let Some(application) = &judged.application {
-            let owner = application.account().id.header();
+            let owner = application.account.id.header();
             headers.extend(application.id.header().map(|id| (headers::APPLICATION, id)));
             headers.extend(owner.map(|id| (headers::DEVELOPER, id)));
         }

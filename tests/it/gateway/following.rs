@@ -29,11 +29,17 @@ async fn every_change_is_kept_within_a_second_on_every_node() {
     for world in World::both().await {
         let echo = Echo::start().await;
         let first = world.with_orders(echo.address).await;
+        world.account("bob", "pending").await;
         let nodes = [Node::start(&world).await, Node::start(&world).await];
         let second = super::key();
         for (change, key, wanted) in [
             ("update registrations set state = 'revoked' where id = 'desk-orders'", &first, "registration_revoked"),
             ("update registrations set state = 'approved' where id = 'desk-orders'", &first, ""),
+            ("update accounts set state = 'revoked' where id = 'ada'", &first, "account_not_approved"),
+            ("update accounts set state = 'approved' where id = 'ada'", &first, ""),
+            ("update applications set account_id = 'bob' where id = 'desk'", &first, "account_not_approved"),
+            ("update accounts set state = 'approved' where id = 'bob'", &first, ""),
+            ("update applications set account_id = 'ada' where id = 'desk'", &first, ""),
             ("update accounts set state = 'revoked' where id = 'ada'", &first, "account_not_approved"),
             ("update accounts set state = 'approved' where id = 'ada'", &first, ""),
             ("update credentials set expires_at = 5 where id = 'first'", &first, "key_expired"),
