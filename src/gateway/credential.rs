@@ -1,7 +1,7 @@
 //! What a call says about who calls.
 
 use super::routes::Asked;
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// The text that was presented as a key or a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +53,18 @@ fn after_scheme(value: &[u8]) -> Option<&[u8]> {
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| rest.trim_ascii())
 }
 
-/// Takes away what showed who calls: it is nobody's business behind the gateway.
-pub fn take_away(headers: &mut HeaderMap, asked: &Asked, is_key: impl Fn(&[u8]) -> bool) {
+/// Takes away the key that `presented` found: it is nobody's business behind the gateway.
+pub fn take_away(headers: &mut HeaderMap, asked: &Asked) {
+    let mut key: Option<HeaderValue> = None;
     for name in &asked.key_names {
-        headers.remove(name);
+        let value = headers.remove(name).filter(|value| !value.as_bytes().trim_ascii().is_empty());
+        key = key.or(value);
     }
-    let carried = |value: &http::HeaderValue| after_scheme(value.as_bytes()).is_some_and(&is_key);
-    if headers.get_all(header::AUTHORIZATION).iter().any(carried) {
+    let key = key.as_ref().map(|key| key.as_bytes().trim_ascii());
+    // Where no header of keys held it, it was the bearer token; where one did, another token is the upstream's.
+    let carries =
+        |value: &HeaderValue| after_scheme(value.as_bytes()).is_some_and(|token| key.is_none_or(|key| key == token));
+    if headers.get_all(header::AUTHORIZATION).iter().any(carries) {
         headers.remove(header::AUTHORIZATION);
     }
 }
@@ -68,7 +73,6 @@ pub fn take_away(headers: &mut HeaderMap, asked: &Asked, is_key: impl Fn(&[u8]) 
 mod tests {
     use super::*;
     use crate::domain::sheet::Method;
-    use http::HeaderValue;
 
     fn asked(names: &[&str]) -> Asked {
         let key_names = names.iter().map(|name| (*name).to_owned()).collect();
@@ -109,14 +113,24 @@ mod tests {
     }
 
     #[test]
-    fn what_showed_who_calls_is_taken_away_and_nothing_else() {
+    fn the_key_is_taken_away_and_nothing_else() {
         let asked = asked(&["x-api-key", "apikey"]);
-        let mut sent =
-            headers(&[("x-api-key", "a"), ("apikey", "a"), ("authorization", "Bearer a"), ("accept", "*/*")]);
-        take_away(&mut sent, &asked, |text| text == b"a");
-        assert_eq!(sent, headers(&[("accept", "*/*")]));
-        let mut sent = headers(&[("x-api-key", "a"), ("authorization", "Basic b")]);
-        take_away(&mut sent, &asked, |text| text == b"a");
-        assert_eq!(sent, headers(&[("authorization", "Basic b")]), "it is for the upstream");
+        for (lines, left) in [
+            (
+                &[("x-api-key", "a"), ("apikey", "a"), ("authorization", "Bearer a"), ("accept", "*/*")][..],
+                &[("accept", "*/*")][..],
+            ),
+            (&[("x-api-key", " a "), ("authorization", "bearer  a ")], &[]),
+            (&[("x-api-key", ""), ("apikey", "a"), ("authorization", "Bearer a")], &[]),
+            (&[("authorization", "Bearer a"), ("accept", "*/*")], &[("accept", "*/*")]),
+            (&[("x-api-key", ""), ("authorization", "Bearer a")], &[]),
+            // These are for the upstream.
+            (&[("x-api-key", "a"), ("authorization", "Basic b")], &[("authorization", "Basic b")]),
+            (&[("x-api-key", "a"), ("authorization", "Bearer b")], &[("authorization", "Bearer b")]),
+        ] {
+            let mut sent = headers(lines);
+            take_away(&mut sent, &asked);
+            assert_eq!(sent, headers(left), "{lines:?}");
+        }
     }
 }

@@ -12,9 +12,9 @@ use crate::domain::limit::Taken;
 use crate::domain::sheet::Method;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::{self, Caller, Code, Facts, KeyFacts, Verdict, decide};
+use crate::identity::secret;
 use crate::portal::Clock;
 use http::{HeaderMap, HeaderValue};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,8 @@ pub struct Judged {
     pub detail: Option<String>,
     pub(super) route: Option<Arc<Route>>,
     pub(super) application: Option<Arc<Application>>,
-    pub(super) key: Option<Shown>,
+    /// The one that was shown, if it is known.
+    pub(super) key: Option<Id>,
     pub(super) taken: Option<Taken>,
 }
 
@@ -41,12 +42,6 @@ impl Moment {
     pub fn now(clock: Clock) -> Self {
         Self { at: clock.now(), began: Instant::now() }
     }
-}
-
-/// The key that a call has shown.
-pub struct Shown {
-    pub hash: KeyHash,
-    pub id: Id,
 }
 
 impl Judged {
@@ -75,10 +70,6 @@ struct Asking<'a> {
     /// By the clock of the cells.
     now: u64,
     in_step: bool,
-}
-
-pub fn hash(text: &[u8]) -> KeyHash {
-    KeyHash(Sha256::digest(text).into())
 }
 
 impl Inner {
@@ -126,9 +117,8 @@ impl Inner {
         if shape(text, facts.prefix()) == Shape::Broken {
             return self.conclude(judged, call, Caller::Nobody(Code::KeyMalformed));
         }
-        let hash = hash(text);
-        let known = facts.with_key(&hash, |key| {
-            judged.key = Some(Shown { hash, id: key.id.clone() });
+        let known = facts.with_key(&KeyHash(secret::hash(text)), |key| {
+            judged.key = Some(key.id.clone());
             self.by_application(judged, call, of, &key.application, Some(key.facts()));
             if judged.refused.is_none() {
                 self.meter.used(&key.last_use, &key.id, judged.at);
@@ -221,7 +211,7 @@ impl Inner {
                 code: code.as_str(),
                 application: judged.application.as_ref().map(|application| text(&application.id)),
                 version: judged.route.as_ref().map(|route| Arc::clone(&route.id)),
-                credential: judged.key.as_ref().map(|key| text(&key.id)),
+                credential: judged.key.as_ref().map(text),
                 detail: judged.detail.clone(),
             });
         }
