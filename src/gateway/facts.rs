@@ -1,7 +1,7 @@
 //! What a gateway knows, as calls read it: nobody waits for a lock, nothing is allocated. `index.rs` writes it.
 
 use super::id::Id;
-use super::meter::Counter;
+use super::meter::{Counter, LastUse};
 use super::routes::Routes;
 use crate::domain::account::AccountState;
 use crate::domain::key::Prefix;
@@ -9,18 +9,26 @@ use crate::domain::limit::{Cell, Spending};
 use crate::domain::registration::RegistrationState;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::KeyFacts;
+use crate::identity::secret;
 use arc_swap::ArcSwap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// SHA-256 of a key.
+/// The first half of a key's SHA-256. Nobody can make another text that has the same, and with no more of it a key fits
+/// into one line of the processor's memory.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct KeyHash(pub [u8; 32]);
+pub struct KeyHash([u8; 16]);
 
 /// A hash is as good as chance already: its first bytes are taken as they are.
 #[derive(Default)]
 pub struct AsItIs(u64);
+
+impl From<secret::Hash> for KeyHash {
+    fn from(whole: secret::Hash) -> Self {
+        Self(std::array::from_fn(|at| whole[at]))
+    }
+}
 
 impl Hash for KeyHash {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -112,20 +120,24 @@ pub type Number = u32;
 pub struct Key {
     pub id: Id,
     pub application: Arc<Application>,
+    /// Or one of the two below.
     expires_at: AtomicI64,
-    revoked: AtomicBool,
     pub(super) seen: Seen,
-    /// In milliseconds, as far as the meter knows of it.
-    pub last_use: AtomicI64,
+    pub last_use: LastUse,
 }
 
+const NEVER: i64 = i64::MAX;
+const REVOKED: i64 = i64::MIN;
+
+/// In this order, so that what a call asks for lies together.
+#[repr(C)]
 pub struct Application {
-    pub id: Id,
     pub strategy: Number,
     pub(super) seen: Seen,
     pub account: Arc<Account>,
     /// Most have one, for which no other place in memory has to be read.
     registrations: OnceLock<Registration>,
+    pub id: Id,
 }
 
 pub struct Account {
@@ -135,15 +147,16 @@ pub struct Account {
 }
 
 /// What an application may do with a version. It stays where it is when it is withdrawn: who registers again owes what was
-/// taken of the limit before.
+/// taken of the limit before. In this order as well.
+#[repr(C)]
 pub struct Registration {
     pub version: Number,
     state: AtomicU8,
     /// What is taken of the version's limit.
     pub cell: Cell,
-    /// What of it the other gateways know.
-    pub spending: Spending,
     counter: OnceLock<Arc<Counter>>,
+    /// What of the limit the other gateways know.
+    pub spending: Spending,
     /// Of the row that says so, if there is one at present.
     row: Mutex<Option<Id>>,
     /// Those of other versions, by the bits of their numbers: many are as quickly found as few.
@@ -173,23 +186,22 @@ impl Key {
         Self {
             id,
             application,
-            expires_at: AtomicI64::new(0),
-            revoked: AtomicBool::new(true),
+            expires_at: AtomicI64::new(REVOKED),
             seen: Seen::in_reading(seen),
-            last_use: AtomicI64::new(0),
+            last_use: LastUse::default(),
         }
     }
 
     pub fn set(&self, expires_at: Option<Timestamp>, revoked: bool) {
-        self.expires_at.store(expires_at.map_or(i64::MAX, |at| at.0), Ordering::Relaxed);
-        self.revoked.store(revoked, Ordering::Relaxed);
+        let end = if revoked { REVOKED } else { expires_at.map_or(NEVER, |at| at.0) };
+        self.expires_at.store(end, Ordering::Relaxed);
     }
 
     pub fn facts(&self) -> KeyFacts {
-        let expires_at = self.expires_at.load(Ordering::Relaxed);
-        KeyFacts {
-            revoked: self.revoked.load(Ordering::Relaxed),
-            expires_at: (expires_at != i64::MAX).then_some(Timestamp(expires_at)),
+        match self.expires_at.load(Ordering::Relaxed) {
+            REVOKED => KeyFacts { revoked: true, expires_at: None },
+            NEVER => KeyFacts { revoked: false, expires_at: None },
+            at => KeyFacts { revoked: false, expires_at: Some(Timestamp(at)) },
         }
     }
 }
@@ -326,6 +338,23 @@ mod tests {
         );
         let all: Vec<_> = application.registrations().map(|one| one.version).collect();
         assert_eq!((all.len(), BTreeSet::from_iter(all)), (versions.len(), versions));
+    }
+
+    #[test]
+    fn a_key_fits_into_one_line_of_the_processor() {
+        assert_eq!(size_of::<(KeyHash, Key)>(), 64);
+    }
+
+    #[test]
+    fn a_key_says_what_was_set() {
+        let key = Key::new(Id::new("key"), Arc::new(application()), 1);
+        assert!(key.facts().revoked, "until it is known better");
+        for (expires_at, revoked) in [(None, false), (Some(Timestamp(5)), false), (None, true)] {
+            key.set(expires_at, revoked);
+            assert_eq!(key.facts(), KeyFacts { revoked, expires_at });
+        }
+        key.set(Some(Timestamp(5)), true);
+        assert!(key.facts().revoked);
     }
 
     #[test]

@@ -282,7 +282,7 @@ impl Index {
     }
 
     fn put_credential(&mut self, row: &CredentialFacts) -> Result<(), Lost> {
-        let (id, hash, keys) = (Id::new(&row.id), KeyHash(row.hash), self.facts.keys.pin());
+        let (id, hash, keys) = (Id::new(&row.id), KeyHash::from(row.hash), self.facts.keys.pin());
         let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         // Its hash may have come back in another row.
         if let Some(key) = keys.get(&hash).filter(|key| key.id == id && Arc::ptr_eq(&key.application, application)) {

@@ -3,7 +3,7 @@
 use super::Inner;
 use super::answers::CallId;
 use super::credential::{Presented, presented};
-use super::facts::{Application, KeyHash, Registration};
+use super::facts::{Application, Registration};
 use super::id::Id;
 use super::meter::{Counter, Refused};
 use super::routes::{Asked, Route};
@@ -117,7 +117,7 @@ impl Inner {
         if shape(text, facts.prefix()) == Shape::Broken {
             return self.conclude(judged, call, Caller::Nobody(Code::KeyMalformed));
         }
-        let known = facts.with_key(&KeyHash(secret::hash(text)), |key| {
+        let known = facts.with_key(&secret::hash(text).into(), |key| {
             judged.key = Some(key.id.clone());
             self.by_application(judged, call, of, &key.application, Some(key.facts()));
             if judged.refused.is_none() {

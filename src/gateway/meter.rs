@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::usage::{BUCKETS, Histogram, Tally};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -40,8 +40,8 @@ struct Inner {
 /// An application and a version.
 type Pair = (Arc<str>, Arc<str>);
 
-/// The last use of a key is kept to the minute: one that is used all the time is not noted all the time.
-const GRAIN: i64 = 60_000;
+/// The last use of a key is kept to the minute: one that is used all the time is not noted all the time. In seconds.
+const GRAIN: u32 = 60;
 /// Uses that may wait to be written. Beyond, a key is noted with a later call of it.
 const MOST_USES: usize = 100_000;
 /// Refusals that may wait to be written.
@@ -57,6 +57,10 @@ pub struct Counter {
     refused: AtomicU64,
     latency: [AtomicU64; BUCKETS],
 }
+
+/// When a key was used last, as far as it was noted: in seconds since 1970.
+#[derive(Default)]
+pub struct LastUse(AtomicU32);
 
 /// A call that was not let through, or that no upstream answered, as "Why was I refused?" tells it.
 #[derive(Clone, Debug)]
@@ -140,13 +144,14 @@ impl Meter {
         Arc::clone(self.0.counters.write().unwrap_or_else(PoisonError::into_inner).entry(pair).or_default())
     }
 
-    /// A key was used; `last` is when it was used last, as far as it was noted. Mostly that is all there is to do.
-    pub fn used(&self, last: &AtomicI64, credential: &Id, at: Timestamp) {
-        let before = last.load(Relaxed);
-        if at.0.saturating_sub(before) < GRAIN || self.0.noted.load(Relaxed) >= MOST_USES {
+    /// A key was used. Mostly it was so a moment ago, and nothing is to be done.
+    pub fn used(&self, last: &LastUse, credential: &Id, at: Timestamp) {
+        let now = u32::try_from(at.0 / 1000).unwrap_or_default();
+        let before = last.0.load(Relaxed);
+        if now.saturating_sub(before) < GRAIN || self.0.noted.load(Relaxed) >= MOST_USES {
             return;
         }
-        if last.compare_exchange(before, at.0, Relaxed, Relaxed).is_ok() {
+        if last.0.compare_exchange(before, now, Relaxed, Relaxed).is_ok() {
             self.0.noted.fetch_add(1, Relaxed);
             self.0.uses.lock().unwrap_or_else(PoisonError::into_inner).push_back((credential.clone(), at.0));
         }
@@ -218,7 +223,8 @@ mod tests {
     #[test]
     fn a_use_is_noted_once_a_minute_and_only_so_many_wait() {
         let (meter, id, at) = (Meter::new(), Id::new("key"), Timestamp(1_000_000));
-        let keys: Vec<_> = (0..=MOST_USES).map(|_| AtomicI64::new(0)).collect();
+        let keys: Vec<_> = (0..=MOST_USES).map(|_| LastUse::default()).collect();
+        let later = |millis| Timestamp(at.0 + i64::from(GRAIN) * 1000 + millis);
         for _ in 0..2 {
             keys.iter().for_each(|last| meter.used(last, &id, at));
         }
@@ -227,9 +233,9 @@ mod tests {
         // The one that found no room has its turn with its next call; the others are noted already.
         keys.iter().for_each(|last| meter.used(last, &id, at));
         assert_eq!(meter.take_uses(usize::MAX).len(), 1);
-        meter.used(&keys[0], &id, Timestamp(at.0 + GRAIN - 1));
+        meter.used(&keys[0], &id, later(-1));
         assert!(meter.take_uses(usize::MAX).is_empty());
-        meter.used(&keys[0], &id, Timestamp(at.0 + GRAIN));
-        assert_eq!(meter.take_uses(usize::MAX), [(id, at.0 + GRAIN)]);
+        meter.used(&keys[0], &id, later(0));
+        assert_eq!(meter.take_uses(usize::MAX), [(id, later(0).0)]);
     }
 }

@@ -5,10 +5,9 @@ use crate::harness::{NOON, on_each_store, sqlite_url};
 use portcullis::domain::time::Timestamp;
 use portcullis::domain::usage::{Range, Tally};
 use portcullis::gateway::Id;
-use portcullis::gateway::meter::{Meter, Refused, keep};
+use portcullis::gateway::meter::{LastUse, Meter, Refused, keep};
 use portcullis::portal::Clock;
 use portcullis::storage::Store;
-use std::sync::atomic::AtomicI64;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -199,10 +198,10 @@ async fn the_last_use_of_a_key_moves_only_forwards() {
         for (at, seen) in [(NOON.0 + 5000, NOON.0 + 5000), (NOON.0 + 9000, NOON.0 + 9000), (NOON.0, NOON.0 + 9000)] {
             // Each of another gateway, of which one is slow.
             let gateway = Counting::start(&store);
-            let noted = AtomicI64::new(0);
+            let noted = LastUse::default();
             gateway.meter.used(&noted, &key, Timestamp(at));
             gateway.meter.used(&noted, &key, Timestamp(at + 59_999));
-            gateway.meter.used(&AtomicI64::new(0), &gone, Timestamp(at));
+            gateway.meter.used(&LastUse::default(), &gone, Timestamp(at));
             gateway.end().await;
             assert_eq!(used().await, Some(Timestamp(seen)));
         }

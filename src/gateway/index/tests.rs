@@ -62,7 +62,7 @@ fn read(index: &mut Index, owner: &str) {
 
 /// Whose the key is, and what its application may do with how many versions.
 fn known(index: &Index) -> Option<(String, Vec<Option<RegistrationState>>)> {
-    index.facts.with_key(&KeyHash(HASH), |key| {
+    index.facts.with_key(&HASH.into(), |key| {
         let states = key.application.registrations().map(Registration::state).collect();
         (key.application.account.id.to_string(), states)
     })
