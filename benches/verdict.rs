@@ -4,7 +4,7 @@
 use futures::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use portcullis::config::{Config, Flags};
-use portcullis::gateway::{Gateway, Given, Meter, Moment, NoTokens};
+use portcullis::gateway::{Gateway, Given, Judged, Meter, Moment, NoTokens};
 use portcullis::portal::{Chance, Clock};
 use std::error::Error;
 use std::sync::Arc;
@@ -37,8 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(HeaderMap::from_iter([(name.clone(), key)]))
     };
     let decide = |headers: &HeaderMap, moment| {
-        let judged = gateway.judge(path, headers, moment).now_or_never();
-        assert!(judged.is_some_and(|judged| judged.refused.is_none()), "it passes, and waits for nothing");
+        let mut judged = Judged::new(moment);
+        let at_once = gateway.judge(&mut judged, path, headers).now_or_never().is_some();
+        assert!(at_once && judged.refused.is_none(), "it passes, and waits for nothing");
     };
     // What a call brings has just been read when it is decided, so here too: made some at a time, and not counted.
     let round = |decisions: usize| -> Result<Duration, http::header::InvalidHeaderValue> {

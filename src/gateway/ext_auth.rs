@@ -63,10 +63,10 @@ impl Gateway {
         let inner = &*self.0;
         let moment = Moment::now(inner.clock);
         let id = CallId::new(inner.chance.bytes());
-        let judged = match dialect.path(parts).filter(|path| routes::is_plain(path)) {
-            Some(path) => inner.judge(path, &parts.headers, moment).await,
-            None => Judged::unclear(moment.at),
-        };
+        let mut judged = Judged::new(moment);
+        if let Some(path) = dialect.path(parts).filter(|path| routes::is_plain(path)) {
+            inner.judge(&mut judged, path, &parts.headers).await;
+        }
         let mut answer = match judged.refused {
             Some(code) => answers::problem(code, &id, judged.asked()),
             None => passed(&judged),

@@ -18,9 +18,11 @@ use http::{HeaderMap, HeaderValue};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A verdict with everything it rests on.
+/// A verdict with everything it rests on. It is filled in where it stands: moving it from hand to hand takes time that
+/// shows.
 pub struct Judged {
-    pub at: Timestamp,
+    moment: Moment,
+    /// None: it passes.
     pub refused: Option<Code>,
     /// For the owner of the application and admins only.
     pub detail: Option<String>,
@@ -45,12 +47,17 @@ impl Moment {
 }
 
 impl Judged {
-    fn new(at: Timestamp) -> Self {
-        Self { at, refused: None, detail: None, route: None, application: None, key: None, taken: None }
-    }
-
-    pub fn unclear(at: Timestamp) -> Self {
-        Self { refused: Some(Code::BadRequest), ..Self::new(at) }
+    /// Of a call that came at this moment. As long as nobody judges it, it is refused like one that can't be read.
+    pub fn new(moment: Moment) -> Self {
+        Self {
+            moment,
+            refused: Some(Code::BadRequest),
+            detail: None,
+            route: None,
+            application: None,
+            key: None,
+            taken: None,
+        }
     }
 
     pub fn asked(&self) -> Option<&Asked> {
@@ -74,37 +81,35 @@ struct Asking<'a> {
 
 impl Inner {
     /// Decides about a call, and takes it from its limit.
-    pub async fn judge(&self, path: &str, headers: &HeaderMap, moment: Moment) -> Judged {
-        let judged = self.judge_at(path, headers, moment).await;
+    pub async fn judge(&self, judged: &mut Judged, path: &str, headers: &HeaderMap) {
+        self.judge_at_once(judged, path, headers).await;
         // What the portal in this process has just answered holds for the very next call.
         let may_change = judged.refused.is_some_and(|code| !matches!(code, Code::LimitExceeded | Code::NotInStep));
-        if may_change && self.following.is_behind() && self.following.is_in_step(moment.began) {
+        if may_change && self.following.is_behind() && self.following.is_in_step(judged.moment.began) {
             self.following.catch_up().await;
-            return self.judge_at(path, headers, Moment::now(self.clock)).await;
+            *judged = Judged::new(Moment::now(self.clock));
+            self.judge_at_once(judged, path, headers).await;
         }
-        judged
     }
 
-    async fn judge_at(&self, path: &str, headers: &HeaderMap, Moment { at, began }: Moment) -> Judged {
-        let mut judged = Judged::new(at);
+    async fn judge_at_once(&self, judged: &mut Judged, path: &str, headers: &HeaderMap) {
         // Asked first: what is read afterwards is at least as new.
-        let now = self.following.clock(began);
+        let now = self.following.clock(judged.moment.began);
         let in_step = self.is_in_step(now);
         let route = self.following.facts().routes().find(path).map(Arc::clone);
         let call = Asking { route: route.as_deref(), now, in_step };
         match route.as_deref().and_then(|route| Some((route, route.asked.as_deref()?))) {
-            None => self.conclude(&mut judged, &call, Caller::Anybody),
+            None => self.conclude(judged, &call, Caller::Anybody),
             Some((route, asked)) => match presented(headers, asked) {
-                Presented::Nothing => self.conclude(&mut judged, &call, Caller::Nobody(Code::KeyMissing)),
-                Presented::Several => self.conclude(&mut judged, &call, Caller::Nobody(Code::KeyMalformed)),
+                Presented::Nothing => self.conclude(judged, &call, Caller::Nobody(Code::KeyMissing)),
+                Presented::Several => self.conclude(judged, &call, Caller::Nobody(Code::KeyMalformed)),
                 Presented::Text(text) => match &asked.method {
-                    Method::KeyAuth { .. } => self.by_key(&mut judged, &call, (route, asked), text),
-                    Method::OpenidConnect { .. } => self.by_token(&mut judged, &call, (route, asked), text).await,
+                    Method::KeyAuth { .. } => self.by_key(judged, &call, (route, asked), text),
+                    Method::OpenidConnect { .. } => self.by_token(judged, &call, (route, asked), text).await,
                 },
             },
         }
         judged.route = route;
-        judged
     }
 
     fn is_in_step(&self, now: u64) -> bool {
@@ -121,7 +126,7 @@ impl Inner {
             judged.key = Some(key.id.clone());
             self.by_application(judged, call, of, &key.application, Some(key.facts()));
             if judged.refused.is_none() {
-                self.meter.used(&key.last_use, &key.id, judged.at);
+                self.meter.used(&key.last_use, &key.id, judged.moment.at);
             }
         });
         if known.is_none() {
@@ -131,7 +136,7 @@ impl Inner {
 
     async fn by_token(&self, judged: &mut Judged, call: &Asking<'_>, of: (&Route, &Asked), text: &[u8]) {
         let token = std::str::from_utf8(text).unwrap_or_default();
-        match self.tokens.client(of.1, token, judged.at).await {
+        match self.tokens.client(of.1, token, judged.moment.at).await {
             Err(bad) => {
                 judged.detail = bad.detail;
                 self.conclude(judged, call, Caller::Nobody(bad.code));
@@ -164,7 +169,7 @@ impl Inner {
 
     fn conclude(&self, judged: &mut Judged, call: &Asking<'_>, caller: Caller) {
         let version = call.route.map(|route| route.state);
-        judged.refused = match decide(&Facts { in_step: call.in_step, version, caller }, judged.at) {
+        judged.refused = match decide(&Facts { in_step: call.in_step, version, caller }, judged.moment.at) {
             Verdict::Refused(code) => Some(code),
             Verdict::Pass => self.over_the_limit(judged, call),
         };
@@ -207,7 +212,7 @@ impl Inner {
             let text = |id: &Id| Arc::from(id.to_string());
             self.meter.refused(Refused {
                 request_id: id.as_str().into(),
-                at: judged.at,
+                at: judged.moment.at,
                 code: code.as_str(),
                 application: judged.application.as_ref().map(|application| text(&application.id)),
                 version: judged.route.as_ref().map(|route| Arc::clone(&route.id)),

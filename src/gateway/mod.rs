@@ -166,8 +166,8 @@ impl Gateway {
     }
 
     /// The verdict alone: nothing is passed on, nothing counted but the call's share of its limit.
-    pub async fn judge(&self, path: &str, headers: &HeaderMap, moment: Moment) -> Judged {
-        self.0.judge(path, headers, moment).await
+    pub async fn judge(&self, judged: &mut Judged, path: &str, headers: &HeaderMap) {
+        self.0.judge(judged, path, headers).await;
     }
 
     pub fn following(&self) -> &Arc<Following> {
@@ -209,11 +209,10 @@ impl Gateway {
             return answer;
         }
         let line = inner.measured.wants_line().then(|| (parts.method.clone(), Box::<str>::from(parts.uri.path())));
-        let judged = if heads.are_clear(&parts) & is_clear(&parts) {
-            inner.judge(parts.uri.path(), &parts.headers, moment).await
-        } else {
-            Judged::unclear(moment.at)
-        };
+        let mut judged = Judged::new(moment);
+        if heads.are_clear(&parts) & is_clear(&parts) {
+            inner.judge(&mut judged, parts.uri.path(), &parts.headers).await;
+        }
         let (mut answer, code) = match judged.refused {
             Some(code) => (answers::problem(code, &id, judged.asked()), Some(code)),
             None => match inner.pass(&judged, parts, body, &id, peer).await {

@@ -4,7 +4,7 @@ use super::upstream::Echo;
 use super::{Node, PORTAL, World, key};
 use futures::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use portcullis::gateway::Moment;
+use portcullis::gateway::{Judged, Moment};
 use portcullis::portal::Clock;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,8 +199,10 @@ async fn a_decision_allocates_nothing() {
         HeaderMap::from_iter([(HeaderName::from_static("x-api-key"), key)])
     };
     let decided = |headers: &HeaderMap| {
-        let judged = node.gateway.judge("/orders/v1/items", headers, Moment::now(Clock::System)).now_or_never();
-        judged.expect("it waits for nothing").refused.is_none()
+        let mut judged = Judged::new(Moment::now(Clock::System));
+        let judging = node.gateway.judge(&mut judged, "/orders/v1/items", headers).now_or_never();
+        judging.expect("it waits for nothing");
+        judged.refused.is_none()
     };
     for (headers, passes) in [(shown(&good), true), (shown(&key()), false), (shown("short"), false)] {
         // Its last use is noted once, and what the runtime keeps for this thread is made.
