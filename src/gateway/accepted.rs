@@ -47,9 +47,9 @@ fn write(
     routes: &HashMap<u32, &Arc<Route>>,
     now: Timestamp,
 ) {
-    let account = application.account.state();
+    let account = application.account();
     for registration in application.registrations() {
-        let Some(route) = routes.get(&registration.version) else { continue };
+        let Some(route) = routes.get(&registration.version()) else { continue };
         // An open version asks nobody who they are: there is nothing to compare.
         let Some(asked) = &route.asked else { continue };
         let caller = verdict::Application {

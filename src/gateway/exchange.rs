@@ -40,7 +40,7 @@ impl Exchange {
     pub fn took(&self, application: &Arc<Application>, registration: &Registration, rate: &Rate, remaining: u32) {
         let told = self.shared || !rate.is_hardly_touched(remaining);
         if told && registration.spending.take() {
-            let taken = Taken { application: Arc::clone(application), version: registration.version, rate: *rate };
+            let taken = Taken { application: Arc::clone(application), version: registration.version(), rate: *rate };
             self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
             self.some.notify_one();
         }

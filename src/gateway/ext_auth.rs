@@ -96,7 +96,7 @@ fn passed(judged: &Judged) -> Response<ToClient> {
     // All that will be told, so that they are not moved on the way.
     headers.reserve(ANSWERED);
     if let Some(application) = &judged.application {
-        let owner = application.account.id.header();
+        let owner = application.owner().id.header();
         headers.extend(application.id.header().map(|id| (APPLICATION, id)));
         headers.extend(owner.map(|id| (DEVELOPER, id)));
     }

@@ -15,8 +15,8 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// The first half of a key's SHA-256. Nobody can make another text that has the same, and with no more of it a key fits
-/// into one line of the processor's memory.
+/// The first half of a key's SHA-256, as `secret::hash` or an admin's import gives it. Nobody can make another text that
+/// has the same, and with no more of it a key fits into one line of the processor's memory.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct KeyHash([u8; 16]);
 
@@ -116,11 +116,13 @@ impl Facts {
 
 /// The number of a version or a strategy: smaller than its id, and never given twice.
 pub type Number = u32;
+/// Nothing has this number.
+const NONE: Number = 0;
 
 pub struct Key {
     pub id: Id,
     pub application: Arc<Application>,
-    /// Or one of the two below.
+    /// Or `NEVER`, or `REVOKED`.
     expires_at: AtomicI64,
     pub(super) seen: Seen,
     pub last_use: LastUse,
@@ -129,14 +131,16 @@ pub struct Key {
 const NEVER: i64 = i64::MAX;
 const REVOKED: i64 = i64::MIN;
 
-/// In this order, so that what a call asks for lies together.
+/// In this order: what every call asks for lies in the first line.
 #[repr(C)]
 pub struct Application {
     pub strategy: Number,
+    /// Of its owner's account, so that no other place in memory has to be read.
+    account: AtomicU8,
+    /// Most have no other, for the same reason.
+    first: Registration,
     pub(super) seen: Seen,
-    pub account: Arc<Account>,
-    /// Most have one, for which no other place in memory has to be read.
-    registrations: OnceLock<Registration>,
+    owner: ArcSwap<Account>,
     pub id: Id,
 }
 
@@ -150,7 +154,7 @@ pub struct Account {
 /// taken of the limit before. In this order as well.
 #[repr(C)]
 pub struct Registration {
-    pub version: Number,
+    version: AtomicU32,
     state: AtomicU8,
     /// What is taken of the version's limit.
     pub cell: Cell,
@@ -207,14 +211,35 @@ impl Key {
 }
 
 impl Application {
-    pub fn new(id: Id, strategy: Number, account: Arc<Account>, seen: u32) -> Self {
-        Self { id, strategy, seen: Seen::in_reading(seen), account, registrations: OnceLock::new() }
+    pub fn new(id: Id, strategy: Number, owner: Arc<Account>, seen: u32) -> Self {
+        let account = AtomicU8::new(owner.state.load(Ordering::Relaxed));
+        let (owner, seen) = (ArcSwap::new(owner), Seen::in_reading(seen));
+        Self { strategy, account, first: Registration::new(NONE), seen, owner, id }
+    }
+
+    pub fn owner(&self) -> arc_swap::Guard<Arc<Account>> {
+        self.owner.load()
+    }
+
+    pub(super) fn set_owner(&self, owner: Arc<Account>) {
+        self.owner.store(owner);
+        self.heed_owner();
+    }
+
+    /// The owner's account may have changed.
+    pub(super) fn heed_owner(&self) {
+        self.account.store(self.owner.load().state.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// How its owner's account stands.
+    pub fn account(&self) -> AccountState {
+        account_state(&self.account)
     }
 
     /// The one for a version, be it withdrawn.
     pub fn registration(&self, version: Number) -> Option<&Registration> {
-        let (mut one, mut bits) = (self.registrations.get()?, version);
-        while one.version != version {
+        let (mut one, mut bits) = (&self.first, version);
+        while one.version() != version {
             one = one.further[bits as usize & 1].get()?;
             bits >>= 1;
         }
@@ -223,8 +248,10 @@ impl Application {
 
     /// The same; it is made where there is none.
     pub(super) fn registration_or_new(&self, version: Number) -> &Registration {
-        let (mut one, mut bits) = (self.registrations.get_or_init(|| Registration::new(version)), version);
-        while one.version != version {
+        let (mut one, mut bits) = (&self.first, version);
+        // Whether it was free or is another's is seen below.
+        let _ = one.version.compare_exchange(NONE, version, Ordering::AcqRel, Ordering::Acquire);
+        while one.version() != version {
             one = one.further[bits as usize & 1].get_or_init(|| Box::new(Registration::new(version)));
             bits >>= 1;
         }
@@ -232,7 +259,7 @@ impl Application {
     }
 
     pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
-        let mut waiting: Vec<_> = self.registrations.get().into_iter().collect();
+        let mut waiting: Vec<_> = Some(&self.first).filter(|first| first.version() != NONE).into_iter().collect();
         std::iter::from_fn(move || {
             let one = waiting.pop()?;
             waiting.extend(one.further.iter().filter_map(|further| further.get().map(|one| &**one)));
@@ -252,11 +279,14 @@ impl Account {
         self.state.store(place(&AccountState::ALL, &state), Ordering::Relaxed);
     }
 
-    /// What is not understood is not approved.
     pub fn state(&self) -> AccountState {
-        let place = usize::from(self.state.load(Ordering::Relaxed));
-        AccountState::ALL.get(place).copied().unwrap_or(AccountState::Revoked)
+        account_state(&self.state)
     }
+}
+
+/// What is not understood is not approved.
+fn account_state(kept: &AtomicU8) -> AccountState {
+    AccountState::ALL.get(usize::from(kept.load(Ordering::Relaxed))).copied().unwrap_or(AccountState::Revoked)
 }
 
 /// What no state has as its place.
@@ -265,7 +295,7 @@ const WITHDRAWN: u8 = u8::MAX;
 impl Registration {
     fn new(version: Number) -> Self {
         Self {
-            version,
+            version: AtomicU32::new(version),
             state: AtomicU8::new(WITHDRAWN),
             cell: Cell::default(),
             spending: Spending::default(),
@@ -273,6 +303,10 @@ impl Registration {
             row: Mutex::default(),
             further: Default::default(),
         }
+    }
+
+    pub fn version(&self) -> Number {
+        self.version.load(Ordering::Acquire)
     }
 
     pub(super) fn set(&self, row: Id, state: RegistrationState) {
@@ -311,6 +345,7 @@ fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use std::mem::offset_of;
 
     fn application() -> Application {
         let account = Arc::new(Account::new(Id::new("ada"), AccountState::Approved, 1));
@@ -324,25 +359,43 @@ mod tests {
         assert_eq!(application.registrations().count(), 0);
         // In no order, some far apart, and all of one side.
         let versions =
-            BTreeSet::from_iter((0..500).map(|at| at * 7919 % 4096).chain([u32::MAX, 1 << 31, 1 << 30, 3 << 30]));
+            BTreeSet::from_iter((1..500).map(|at| at * 7919 % 4096).chain([u32::MAX, 1 << 31, 1 << 30, 3 << 30]));
         for _ in 0..2 {
             for version in &versions {
-                assert_eq!(application.registration_or_new(*version).version, *version);
+                assert_eq!(application.registration_or_new(*version).version(), *version);
             }
         }
         assert!(versions.iter().all(|version| application.registration(*version).is_some()));
         assert!(
-            (0..4096)
+            (1..4096)
                 .filter(|version| !versions.contains(version))
                 .all(|version| application.registration(version).is_none())
         );
-        let all: Vec<_> = application.registrations().map(|one| one.version).collect();
+        let all: Vec<_> = application.registrations().map(Registration::version).collect();
         assert_eq!((all.len(), BTreeSet::from_iter(all)), (versions.len(), versions));
     }
 
     #[test]
     fn a_key_fits_into_one_line_of_the_processor() {
         assert_eq!(size_of::<(KeyHash, Key)>(), 64);
+    }
+
+    #[test]
+    fn what_every_call_asks_of_an_application_lies_in_its_first_line() {
+        let counts = size_of::<[usize; 2]>();
+        assert!(counts + offset_of!(Application, first) + offset_of!(Registration, spending) <= 64);
+    }
+
+    #[test]
+    fn an_application_stands_as_its_owner_does() {
+        let application = application();
+        assert_eq!(application.account(), AccountState::Approved);
+        application.owner().set(AccountState::Revoked);
+        assert_eq!(application.account(), AccountState::Approved, "it is told for all of them at once");
+        application.heed_owner();
+        assert_eq!(application.account(), AccountState::Revoked);
+        application.set_owner(Arc::new(Account::new(Id::new("bob"), AccountState::Pending, 1)));
+        assert_eq!(application.account(), AccountState::Pending);
     }
 
     #[test]

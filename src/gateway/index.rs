@@ -36,9 +36,11 @@ pub struct Index {
     time: (Timestamp, u64),
     /// Whether routes have to be made anew.
     rerouted: bool,
+    /// Whether some account's applications have to be told how it stands.
+    restated: bool,
 }
 
-/// A row points at one that is not known, or at another than before: what is here is not what the database holds.
+/// A row points at one that is not known: what is here is not what the database holds.
 #[derive(Debug)]
 pub struct Lost;
 
@@ -92,6 +94,7 @@ impl Index {
             numbers: 0,
             time: (Timestamp(0), 0),
             rerouted: false,
+            restated: false,
         }
     }
 
@@ -165,9 +168,13 @@ impl Index {
         self.registrations.get(row)
     }
 
-    /// Looks for the keys that are gone, once for all of them: that is rare, and takes milliseconds where there are a
-    /// million. Makes the routes anew where versions or strategies have changed.
+    /// Looks for the keys that are gone, and for the applications of accounts that have changed, once for all of them:
+    /// that is rare, and takes milliseconds where there are a million. Makes the routes anew where versions or strategies
+    /// have changed.
     pub fn settle(&mut self) {
+        if std::mem::take(&mut self.restated) {
+            self.applications.entries.iter().for_each(|application| application.heed_owner());
+        }
         let gone = std::mem::take(&mut self.gone_keys);
         if !gone.is_empty() {
             self.facts.keys.pin().retain(|_, key| !gone.contains(&key.id));
@@ -193,6 +200,7 @@ impl Index {
         let id = Id::new(&row.id);
         match self.accounts.find(&id) {
             Some(account) => {
+                self.restated |= account.state() != row.state;
                 account.set(row.state);
                 account.seen.set(self.reading);
             }
@@ -223,23 +231,20 @@ impl Index {
         let strategy = self.strategies.get(row.strategy_id.as_str()).ok_or(Lost)?;
         let by_token = matches!(strategy.asked.method, Method::OpenidConnect { .. });
         let client: Option<Box<str>> = by_token.then(|| row.reference_id.into());
-        let known = self.applications.find(&id).map(Arc::clone);
-        let application = match &known {
-            Some(known) if Arc::ptr_eq(&known.account, &account) => Arc::clone(known),
-            _ => {
-                self.applications.take(&id);
+        let application = match self.applications.find(&id) {
+            Some(application) => {
+                application.seen.set(self.reading);
+                application.set_owner(account);
+                Arc::clone(application)
+            }
+            None => {
                 let application = Arc::new(Application::new(id, strategy.number, account, self.reading));
                 self.applications.insert(Arc::clone(&application));
                 application
             }
         };
-        application.seen.set(self.reading);
         self.set_client(&application, client);
-        // It has changed hands: what hangs on the one that it was has to be put anew.
-        match known {
-            Some(known) if !Arc::ptr_eq(&known, &application) => Err(Lost),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// By what it is known when it comes with tokens.
@@ -259,15 +264,14 @@ impl Index {
 
     fn put_registration(&mut self, row: &RegistrationFacts) -> Result<(), Lost> {
         let id = Id::new(&row.id);
-        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
-        let known = self.registrations.get_mut(&id);
-        if let Some(place) = known.filter(|place| Arc::ptr_eq(&place.application, application)) {
+        if let Some(place) = self.registrations.get_mut(&id) {
             place.reading = self.reading;
             if let Some(registration) = place.registration() {
                 registration.set(id, row.state);
             }
             return Ok(());
         }
+        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         let version = self.versions.get(row.version_id.as_str()).ok_or(Lost)?.number;
         let registration = application.registration_or_new(version);
         registration.spending.begin_at(row.spent.map(|(total, _)| total));
@@ -283,13 +287,13 @@ impl Index {
 
     fn put_credential(&mut self, row: &CredentialFacts) -> Result<(), Lost> {
         let (id, hash, keys) = (Id::new(&row.id), KeyHash::from(row.hash), self.facts.keys.pin());
-        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         // Its hash may have come back in another row.
-        if let Some(key) = keys.get(&hash).filter(|key| key.id == id && Arc::ptr_eq(&key.application, application)) {
+        if let Some(key) = keys.get(&hash).filter(|key| key.id == id) {
             key.set(row.expires_at, row.revoked);
             key.seen.set(self.reading);
             return Ok(());
         }
+        let application = self.applications.find(&Id::new(&row.application_id)).ok_or(Lost)?;
         let key = Key::new(id, Arc::clone(application), self.reading);
         key.set(row.expires_at, row.revoked);
         keys.insert(hash, key);

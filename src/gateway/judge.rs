@@ -80,8 +80,9 @@ struct Asking<'a> {
 }
 
 impl Inner {
-    /// Decides about a call, and takes it from its limit.
+    /// Decides about a call of which nothing is known yet, and takes it from its limit.
     pub async fn judge(&self, judged: &mut Judged, path: &str, headers: &HeaderMap) {
+        debug_assert!(judged.route.is_none() && judged.application.is_none(), "it is judged once");
         self.judge_at_once(judged, path, headers).await;
         // What the portal in this process has just answered holds for the very next call.
         let may_change = judged.refused.is_some_and(|code| !matches!(code, Code::LimitExceeded | Code::NotInStep));
@@ -160,7 +161,7 @@ impl Inner {
         let registration = application.registration(route.number);
         let facts = verdict::Application {
             key,
-            account: application.account.state(),
+            account: application.account(),
             strategy_fits: application.strategy == asked.number,
             registration: registration.and_then(Registration::state),
         };

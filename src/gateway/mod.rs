@@ -257,13 +257,14 @@ impl Inner {
         // Nothing is let through to nowhere.
         let Some(route) = &judged.route else { return Err(Code::RouteUnknown) };
         let Parts { method, uri, version, mut headers, mut extensions, .. } = parts;
+        // Before anything else, so that it reads the headers that were judged.
+        if let Some(asked) = route.asked.as_ref().filter(|_| judged.key.is_some()) {
+            credential::take_away(&mut headers, asked);
+        }
         let hop = headers::end_hop(&mut headers);
         let target = PathAndQuery::try_from(route.target(uri.path(), uri.query())).map_err(|_| Code::BadRequest)?;
         if version == http::Version::HTTP_2 {
             headers::join_cookies(&mut headers);
-        }
-        if let Some(asked) = route.asked.as_ref().filter(|_| judged.key.is_some()) {
-            credential::take_away(&mut headers, asked);
         }
         let host = headers
             .remove(http::header::HOST)
@@ -274,7 +275,7 @@ impl Inner {
             &From { peer, trusted: &self.trusted, prefix: self.following.facts().prefix() },
         );
         if let Some(application) = &judged.application {
-            let owner = application.account.id.header();
+            let owner = application.owner().id.header();
             headers.extend(application.id.header().map(|id| (headers::APPLICATION, id)));
             headers.extend(owner.map(|id| (headers::DEVELOPER, id)));
         }
