@@ -129,6 +129,7 @@ mod tests {
             (&[("x-api-key", "a"), ("authorization", "Bearer b")], &[("authorization", "Bearer b")]),
         ] {
             let mut sent = headers(lines);
+            assert_eq!(presented(&sent, &asked), Presented::Text(b"a"), "{lines:?}");
             take_away(&mut sent, &asked);
             assert_eq!(sent, headers(left), "{lines:?}");
         }

@@ -149,3 +149,31 @@ async fn nobody_passes_for_somebody_else() {
     assert!(!anybody.body.contains(&key), "a key goes nowhere, not even where none is asked for");
     assert_eq!(anybody.told("x-portcullis-application"), None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_goes_nowhere_however_it_is_shown() {
+    let world = World::sqlite().await;
+    let echo = Echo::start().await;
+    world.with_orders(echo.address).await;
+    // Nothing about it tells that it is a key.
+    const KEY: &str = "4711-handed-out-long-ago";
+    world.import("old", "desk", KEY).await;
+    world.write("update strategies set key_names = '[\"x-api-key\", \"apikey\"]' where id = 'built-in'").await;
+    let node = Node::start(&world).await;
+    for (shown, authorization) in [
+        ("x-api-key: KEY", None),
+        ("apikey: KEY", None),
+        ("authorization: Bearer KEY", None),
+        ("x-api-key: KEY\r\nauthorization: Bearer KEY", None),
+        ("x-api-key: KEY\r\nauthorization: Bearer theirs", Some("Bearer theirs")),
+        ("x-api-key: KEY\r\napikey: junk\r\nauthorization: bearer  KEY", None),
+        // What stands in `Connection` is for us alone: the next one would be taken for the key, or none.
+        ("connection: x-api-key\r\nx-api-key: KEY\r\napikey: junk\r\nauthorization: Bearer KEY", None),
+        ("connection: x-api-key\r\nx-api-key: KEY\r\nauthorization: Bearer theirs", Some("Bearer theirs")),
+    ] {
+        let shown = shown.replace("KEY", KEY);
+        let answer = node.send(&format!("GET /orders/v1 HTTP/1.1\r\nhost: a\r\n{shown}\r\n\r\n")).await;
+        assert_eq!((answer.status, answer.told("authorization").as_deref()), (200, authorization), "{shown}");
+        assert!(!answer.body.contains(KEY) && answer.told("apikey").is_none(), "{shown}: {}", answer.body);
+    }
+}
