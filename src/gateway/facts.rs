@@ -54,10 +54,12 @@ impl Hasher for AsItIs {
     }
 }
 
+type CurrentRoutes = Cache<Arc<ArcSwap<Routes>>, Arc<Routes>>;
+
 thread_local! {
-    /// The routes as this thread read them last: whether they are still the ones is one number to compare, and no other
-    /// thread waits for the line of memory it stands in.
-    static ROUTES: RefCell<Option<Cache<Arc<ArcSwap<Routes>>, Arc<Routes>>>> = const { RefCell::new(None) };
+    /// The routes as this thread read them last: whether they are still the ones is one number to compare. A thread without
+    /// calls keeps old ones until its next.
+    static ROUTES: RefCell<Option<CurrentRoutes>> = const { RefCell::new(None) };
 }
 
 #[derive(Default)]
