@@ -19,8 +19,8 @@ impl Gateway {
             return None;
         }
         let (facts, now) = (inner.following.facts(), inner.clock.now());
-        let routes: HashMap<_, _> =
-            facts.with_routes(|routes| routes.all().map(|route| (route.number, Arc::clone(route))).collect());
+        let routes = facts.routes();
+        let routes: HashMap<_, _> = routes.all().map(|route| (route.number, route)).collect();
         let mut lines = String::new();
         for (_, key) in &facts.keys.pin() {
             let id = key.id.to_string();
@@ -44,7 +44,7 @@ fn write(
     id: &str,
     application: &Application,
     key: Option<KeyFacts>,
-    routes: &HashMap<u32, Arc<Route>>,
+    routes: &HashMap<u32, &Arc<Route>>,
     now: Timestamp,
 ) {
     let account = application.account();

@@ -10,8 +10,7 @@ use crate::domain::registration::RegistrationState;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::KeyFacts;
 use crate::identity::secret;
-use arc_swap::{ArcSwap, Cache};
-use std::cell::RefCell;
+use arc_swap::ArcSwap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -21,15 +20,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct KeyHash([u8; 16]);
 
+/// A hash is as good as chance already: its first bytes are taken as they are.
+#[derive(Default)]
+pub struct AsItIs(u64);
+
 impl From<secret::Hash> for KeyHash {
     fn from(whole: secret::Hash) -> Self {
         Self(std::array::from_fn(|at| whole[at]))
     }
 }
-
-/// A hash is as good as chance already: its first bytes are taken as they are.
-#[derive(Default)]
-pub struct AsItIs(u64);
 
 impl Hash for KeyHash {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -54,21 +53,13 @@ impl Hasher for AsItIs {
     }
 }
 
-type CurrentRoutes = Cache<Arc<ArcSwap<Routes>>, Arc<Routes>>;
-
-thread_local! {
-    /// The routes as this thread read them last: whether they are still the ones is one number to compare. A thread without
-    /// calls keeps old ones until its next.
-    static ROUTES: RefCell<Option<CurrentRoutes>> = const { RefCell::new(None) };
-}
-
 #[derive(Default)]
 pub struct Facts {
     /// Each key lies beside its hash, so that finding it is all the waiting for memory there is.
     pub(super) keys: papaya::HashMap<KeyHash, Key, BuildHasherDefault<AsItIs>>,
     /// Applications that are known by their tokens.
     pub(super) clients: papaya::HashMap<Box<str>, Arc<Application>>,
-    pub(super) routes: Arc<ArcSwap<Routes>>,
+    pub(super) routes: ArcSwap<Routes>,
     prefix: AtomicPrefix,
 }
 
@@ -114,15 +105,8 @@ impl Facts {
         self.prefix.set(prefix);
     }
 
-    /// What is done with the routes, as they are now.
-    pub fn with_routes<T>(&self, act: impl FnOnce(&Routes) -> T) -> T {
-        ROUTES.with_borrow_mut(|mine| {
-            // This thread may have worked for another gateway before.
-            if mine.as_ref().is_some_and(|mine| !std::ptr::eq(mine.arc_swap(), &*self.routes)) {
-                *mine = None;
-            }
-            act(mine.get_or_insert_with(|| Cache::new(Arc::clone(&self.routes))).load())
-        })
+    pub fn routes(&self) -> arc_swap::Guard<Arc<Routes>> {
+        self.routes.load()
     }
 
     pub fn count_keys(&self) -> usize {

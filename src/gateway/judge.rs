@@ -97,7 +97,7 @@ impl Inner {
         // Asked first: what is read afterwards is at least as new.
         let now = self.following.clock(judged.moment.began);
         let in_step = self.is_in_step(now);
-        let route = self.following.facts().with_routes(|routes| routes.find(path).map(Arc::clone));
+        let route = self.following.facts().routes().find(path).map(Arc::clone);
         let call = Asking { route: route.as_deref(), now, in_step };
         match route.as_deref().and_then(|route| Some((route, route.asked.as_deref()?))) {
             None => self.conclude(judged, &call, Caller::Anybody),
