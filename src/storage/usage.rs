@@ -3,7 +3,7 @@
 use super::{Error, Store, Tx, on, within};
 use crate::domain::time::Timestamp;
 use crate::domain::usage::{Brief, Histogram, Slice, Tally, Window};
-use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
+use sqlx::{ColumnIndex, Decode, FromRow, QueryBuilder, Row, Type};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -64,15 +64,14 @@ l21 = usage.l21 + excluded.l21, l22 = usage.l22 + excluded.l22, l23 = usage.l23 
 
 const CLAIM: &str = "insert into usage_batches (node, batch, at) values ($1, $2, $3)
 on conflict (node) do update set batch = excluded.batch, at = excluded.at where usage_batches.batch < excluded.batch";
-const ADD: &str = concat!(
-    "insert into usage (application_id, version_id, span, at, ",
-    columns!(),
-    ") values ($1, $2, 'minute', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
-on conflict (application_id, at, version_id, span) do update set ",
-    added!()
-);
-const USED: &str = "update credentials set used_at = $2 where id = $1 and (used_at is null or used_at < $2)";
+const ADD: &str = concat!("insert into usage (application_id, version_id, span, at, ", columns!(), ") ");
+const ADDED: &str = concat!(" on conflict (application_id, at, version_id, span) do update set ", added!());
+/// Handing a statement over to SQLite's thread or to PostgreSQL takes longer than a row does.
+const ADDED_AT_ONCE: usize = 50;
+/// Both databases name the columns of bare values so.
+const USED: &str = "update credentials set used_at = v.column2 from (";
+const USED_LATER: &str = ") v where credentials.id = v.column1 and (used_at is null or used_at < v.column2)";
+const USED_AT_ONCE: usize = 250;
 const SERIES_OF_ONE: &str = concat!(
     "select version_id, (at - $2) / $4, ",
     sums!(),
@@ -175,25 +174,39 @@ impl Tx {
         Ok(claimed == 1)
     }
 
-    /// Several gateways must add in one order of rows, or they would wait for each other crosswise.
-    pub async fn add_usage(&mut self, new: &NewUsage) -> Result<(), Error> {
-        let Tally { succeeded, redirected, client_errors, server_errors, refused, latency } = &new.tally;
-        within!(self, db => {
-            let mut query = sqlx::query(ADD).bind(&*new.application_id).bind(&*new.version_id).bind(new.at.0);
-            for count in [new.tally.requests(), *succeeded, *redirected, *client_errors, *server_errors, *refused] {
-                query = query.bind(signed(count));
-            }
-            for calls in latency.0 {
-                query = query.bind(signed(calls));
-            }
-            query.execute(db).await.map(drop)
-        })?;
+    /// Several gateways must add in one order of rows, or they would wait for each other crosswise. No two of these are
+    /// of one application, version and minute.
+    pub async fn add_usage(&mut self, new: &[NewUsage]) -> Result<(), Error> {
+        for some in new.chunks(ADDED_AT_ONCE) {
+            within!(self, db => {
+                let mut query = QueryBuilder::new(ADD);
+                query.push_values(some, |mut values, NewUsage { application_id, version_id, at, tally }| {
+                    let Tally { succeeded, redirected, client_errors, server_errors, refused, latency } = tally;
+                    values.push_bind(&**application_id).push_bind(&**version_id).push("'minute'").push_bind(at.0);
+                    for count in [tally.requests(), *succeeded, *redirected, *client_errors, *server_errors, *refused] {
+                        values.push_bind(signed(count));
+                    }
+                    for calls in latency.0 {
+                        values.push_bind(signed(calls));
+                    }
+                });
+                query.push(ADDED).build().persistent(some.len() == ADDED_AT_ONCE).execute(db).await.map(drop)
+            })?;
+        }
         Ok(())
     }
 
-    /// Only forwards, whoever comes last.
-    pub async fn key_used(&mut self, credential_id: &str, at: Timestamp) -> Result<(), Error> {
-        within!(self, db => sqlx::query(USED).bind(credential_id).bind(at.0).execute(db).await.map(drop))?;
+    /// When keys were used, by their ids. Only forwards, whoever comes last.
+    pub async fn keys_used(&mut self, used: &[(String, Timestamp)]) -> Result<(), Error> {
+        for some in used.chunks(USED_AT_ONCE) {
+            within!(self, db => {
+                let mut query = QueryBuilder::new(USED);
+                query.push_values(some, |mut values, (id, at)| {
+                    values.push_bind(&**id).push_bind(at.0);
+                });
+                query.push(USED_LATER).build().persistent(some.len() == USED_AT_ONCE).execute(db).await.map(drop)
+            })?;
+        }
         Ok(())
     }
 }

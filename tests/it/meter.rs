@@ -198,11 +198,35 @@ async fn the_last_use_of_a_key_moves_only_forwards() {
             // Each of another gateway, of which one is slow.
             let gateway = Counting::start(&store);
             let noted = LastUse::default();
+            // More than are written at once, and this one not at their beginning.
+            for _ in 0..600 {
+                gateway.meter.used(&LastUse::default(), &gone, Timestamp(at));
+            }
             gateway.meter.used(&noted, &key, Timestamp(at));
             gateway.meter.used(&noted, &key, Timestamp(at + 59_999));
-            gateway.meter.used(&LastUse::default(), &gone, Timestamp(at));
             gateway.end().await;
             assert_eq!(used().await, Some(Timestamp(seen)));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_of_many_rows_is_added_to() {
+    on_each_store(|store| async move {
+        let applications: Vec<_> = (0..270).map(|number| format!("app {number}")).collect();
+        for round in 1..=2 {
+            let gateway = Counting::start(&store);
+            for (number, application) in applications.iter().enumerate() {
+                let counter = gateway.meter.counter(application, "v1");
+                (0..=number % 7).for_each(|_| counter.record(200, 1));
+            }
+            gateway.end().await;
+            for (number, application) in applications.iter().enumerate() {
+                let tally = total(&store, Some(application), NOON).await;
+                let calls = round * (number as u64 % 7 + 1);
+                assert_eq!((tally.succeeded, tally.requests(), tally.latency.count()), (calls, calls, calls));
+            }
         }
     })
     .await;

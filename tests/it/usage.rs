@@ -21,7 +21,7 @@ async fn add(store: &Store, application: &str, version: &str, at: i64, calls: u6
         tally,
     };
     let mut tx = store.begin().await.expect("a transaction");
-    tx.add_usage(&new).await.expect("a row");
+    tx.add_usage(&[new]).await.expect("a row");
     tx.commit().await.expect("a commit");
 }
 

@@ -204,9 +204,8 @@ impl Keeper {
             let mut tx = self.store.begin().await?;
             // Whoever deletes an application locks its keys in an order of their own.
             tx.take_turn().await?;
-            for (id, at) in &self.used {
-                tx.key_used(&id.to_string(), Timestamp(*at)).await?;
-            }
+            let used: Vec<_> = self.used.iter().map(|(id, at)| (id.to_string(), Timestamp(*at))).collect();
+            tx.keys_used(&used).await?;
             tx.commit().await?;
             self.used.clear();
             if !all {
@@ -222,9 +221,7 @@ async fn write_batch(store: &Store, node: &str, batch: &Batch, now: Timestamp) -
         // It is there: only the answer to the commit was lost.
         return Ok(());
     }
-    for row in &batch.rows {
-        tx.add_usage(row).await?;
-    }
+    tx.add_usage(&batch.rows).await?;
     for refused in &batch.refusals {
         // No database keeps a zero in a text, and one row that is refused would hold up all the others.
         let detail = refused.detail.as_ref().map(|text| text.replace('\0', "").chars().take(500).collect::<String>());
