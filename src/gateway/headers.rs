@@ -14,34 +14,32 @@ const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
 /// Whether it names one host, as every request must since HTTP/1.1, and nothing about its length is in doubt.
 pub fn is_clear(parts: &Parts) -> bool {
-    let mut hosts = parts.headers.get_all(header::HOST).iter();
-    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-    let host = match (hosts.next(), hosts.next(), authority) {
-        (_, Some(_), _) => return false,
-        (Some(host), None, Some(authority)) => host.as_bytes().eq_ignore_ascii_case(authority.as_bytes()),
-        (Some(host), None, None) => is_host(host.as_bytes()),
-        (None, None, Some(_)) => true,
-        (None, None, None) => parts.version < Version::HTTP_11,
+    let (mut named, mut lengths, mut codings) = (None, 0, 0);
+    // Looking at every header once takes less time than asking for each of these.
+    for (name, value) in &parts.headers {
+        match name.as_str() {
+            "host" if named.is_some() => return false,
+            "host" => named = Some(value.as_bytes()),
+            "content-length" => lengths += 1,
+            "transfer-encoding" if !value.as_bytes().eq_ignore_ascii_case(b"chunked") => return false,
+            "transfer-encoding" => codings += 1,
+            // Written with an underscore, a name is another one to us and the same to some of those behind.
+            "content_length" | "transfer_encoding" => return false,
+            _ => {}
+        }
+    }
+    let host = match (named, parts.uri.authority()) {
+        (Some(host), Some(authority)) => host.eq_ignore_ascii_case(authority.as_str().as_bytes()),
+        (Some(host), None) => is_host(host),
+        (None, Some(_)) => true,
+        (None, None) => parts.version < Version::HTTP_11,
     };
-    let lengths = parts.headers.get_all(header::CONTENT_LENGTH).iter().count();
-    let coded = parts.headers.contains_key(header::TRANSFER_ENCODING);
-    let plain = !coded || is_only_chunked(&parts.headers);
-    host && lengths <= 1 && !(lengths == 1 && coded) && plain && !has_twins(&parts.headers)
+    host && lengths + codings <= 1
 }
 
 fn is_host(host: &[u8]) -> bool {
     let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_:[]~%!$&'()*+,;=".contains(byte);
     !host.is_empty() && host.iter().all(fits)
-}
-
-fn is_only_chunked(headers: &HeaderMap) -> bool {
-    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
-    matches!((codings.next(), codings.next()), (Some(only), None) if only.as_bytes().eq_ignore_ascii_case(b"chunked"))
-}
-
-/// Written with an underscore, a name is another one to us and the same to some of those behind.
-fn has_twins(headers: &HeaderMap) -> bool {
-    headers.keys().any(|name| matches!(name.as_str(), "content_length" | "transfer_encoding"))
 }
 
 /// What the headers of one connection asked for: to be switched to another protocol, and trailers.
@@ -53,97 +51,107 @@ pub struct Hop {
 
 /// Takes away what concerns the connection only, the headers that `Connection` names included.
 pub fn end_hop(headers: &mut HeaderMap) -> Hop {
-    let mut hop = Hop::default();
-    if headers.contains_key(header::CONNECTION) {
-        let mut upgrade = false;
-        let mut named = Vec::new();
-        for value in headers.get_all(header::CONNECTION) {
-            for token in value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
-                upgrade |= token.eq_ignore_ascii_case(b"upgrade");
-                // These stand below or are needed further on; the rest is what somebody wants to be dropped here.
-                if !(token.eq_ignore_ascii_case(b"keep-alive") || token.eq_ignore_ascii_case(b"close")) {
-                    named.extend(HeaderName::from_bytes(token).ok());
-                }
-            }
-        }
-        let websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
-        hop.websocket = upgrade && headers.get(header::UPGRADE).is_some_and(websocket);
-        headers.remove(header::CONNECTION);
-        for name in named.into_iter().filter(|name| !IS_END_TO_END.contains(name)) {
-            headers.remove(name);
+    let mut gone: Vec<_> = headers.keys().filter(|name| is_of_hop(name)).cloned().collect();
+    if gone.is_empty() {
+        return Hop::default();
+    }
+    let mut upgrade = false;
+    for token in headers.get_all(header::CONNECTION).iter().flat_map(tokens) {
+        upgrade |= token.eq_ignore_ascii_case(b"upgrade");
+        // These concern nothing else; the rest is what somebody wants to be dropped here.
+        if !(token.eq_ignore_ascii_case(b"keep-alive") || token.eq_ignore_ascii_case(b"close")) {
+            gone.extend(HeaderName::from_bytes(token).ok().filter(|name| !IS_END_TO_END.contains(name)));
         }
     }
-    if let Some(te) = headers.remove(header::TE) {
-        let mut codings = te.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
-        hop.trailers = codings.any(|coding| coding.eq_ignore_ascii_case(b"trailers"));
-    }
-    // Nearly never one of them is there: looking at the names there are is cheaper than asking for each of these.
-    if headers.keys().any(is_of_hop) {
-        for name in OF_HOP {
-            headers.remove(name);
-        }
+    let is_websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
+    let hop = Hop {
+        websocket: upgrade && headers.get(header::UPGRADE).is_some_and(is_websocket),
+        trailers: headers.get_all(header::TE).iter().flat_map(tokens).any(|te| te.eq_ignore_ascii_case(b"trailers")),
+    };
+    for name in gone {
+        headers.remove(name);
     }
     hop
 }
 
-const OF_HOP: [&str; 7] = [
-    "keep-alive",
-    "proxy-connection",
-    "http2-settings",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "transfer-encoding",
-    "upgrade",
-];
+fn tokens(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii)
+}
 
 fn is_of_hop(name: &HeaderName) -> bool {
-    OF_HOP.contains(&name.as_str())
+    matches!(
+        name.as_str(),
+        "connection"
+            | "te"
+            | "keep-alive"
+            | "proxy-connection"
+            | "http2-settings"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "transfer-encoding"
+            | "upgrade"
+    )
 }
 
 /// Nobody may have these dropped by naming them in `Connection`: the call would mean something else without them.
 const IS_END_TO_END: [HeaderName; 5] =
     [header::HOST, header::CONTENT_LENGTH, header::CONTENT_TYPE, header::AUTHORIZATION, header::COOKIE];
 
-/// Whose call it is, as the upstream will read it.
-pub struct From<'a> {
-    pub peer: SocketAddr,
-    pub trusted: &'a [IpAddr],
-    pub prefix: Prefix,
+/// The other end of a connection, as each call that comes on it needs it: written out once.
+pub struct Client {
+    address: HeaderValue,
+    /// What it says of others is believed.
+    trusted: bool,
 }
 
+impl Client {
+    pub fn new(peer: SocketAddr, trusted: &[IpAddr]) -> Self {
+        let peer = peer.ip().to_canonical();
+        let address = HeaderValue::try_from(peer.to_string()).unwrap_or_else(|_| HeaderValue::from_static("unknown"));
+        Self { address, trusted: trusted.contains(&peer) }
+    }
+}
+
+/// So many are added to a call.
+const ADDED: usize = 7;
+
 /// Replaces everything by which a client could pass for somebody else, or for somebody elsewhere.
-pub fn introduce(headers: &mut HeaderMap, host: Option<HeaderValue>, from: &From<'_>) {
-    let peer = from.peer.ip().to_canonical();
-    let trusted = from.trusted.contains(&peer);
+pub fn introduce(headers: &mut HeaderMap, host: Option<HeaderValue>, client: &Client, prefix: Prefix) {
     let mut strays = Vec::new();
     for (name, value) in headers.iter() {
-        if is_identity(name.as_str()) || shows_key(value, from.prefix) {
+        if is_identity(name.as_str()) || shows_key(value, prefix) {
             strays.push(name.clone());
         }
     }
     let (mut chain, mut proto, mut named) = (None, None, None);
     for name in strays {
         match name.as_str() {
-            "x-forwarded-for" if trusted => chain = joined(headers, &name),
-            "x-forwarded-proto" if trusted => proto = headers.get(&name).cloned(),
-            "x-forwarded-host" if trusted => named = headers.get(&name).cloned(),
+            "x-forwarded-for" if client.trusted => chain = joined(headers, &name, &client.address),
+            "x-forwarded-proto" if client.trusted => proto = headers.get(&name).cloned(),
+            "x-forwarded-host" if client.trusted => named = headers.get(&name).cloned(),
             _ => {}
         }
         headers.remove(name);
     }
-    let chain = match chain {
-        Some(before) => format!("{before}, {peer}"),
-        None => peer.to_string(),
-    };
-    headers.extend(HeaderValue::try_from(chain).ok().map(|chain| (FORWARDED_FOR, chain)));
+    // At once, and not a bit with each.
+    headers.reserve(ADDED);
+    headers.insert(FORWARDED_FOR, chain.unwrap_or_else(|| client.address.clone()));
     // TLS ends before us: whoever ends it says so.
     headers.insert(FORWARDED_PROTO, proto.unwrap_or_else(|| HeaderValue::from_static("http")));
-    headers.extend(named.or(host).map(|host| (FORWARDED_HOST, host)));
+    if let Some(host) = named.or(host) {
+        headers.insert(FORWARDED_HOST, host);
+    }
 }
 
-fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-    (!values.is_empty()).then(|| values.join(", "))
+/// Those before, and the one from whom we have it.
+fn joined(headers: &HeaderMap, name: &HeaderName, last: &HeaderValue) -> Option<HeaderValue> {
+    let mut chain = Vec::new();
+    for value in headers.get_all(name) {
+        chain.extend_from_slice(value.as_bytes());
+        chain.extend_from_slice(b", ");
+    }
+    chain.extend_from_slice(last.as_bytes());
+    HeaderValue::try_from(chain).ok()
 }
 
 /// Underscores included: some of those behind read them as hyphens.
@@ -203,9 +211,8 @@ mod tests {
     fn introduced(lines: &[(&'static str, &'static str)], peer: &str) -> HeaderMap {
         let mut sent = headers(lines);
         let trusted = ["10.0.0.1".parse().expect("an address")];
-        let peer = SocketAddr::new(peer.parse().expect("an address"), 9);
-        let from = From { peer, trusted: &trusted, prefix: Prefix::default() };
-        introduce(&mut sent, Some(HeaderValue::from_static("gateway.example")), &from);
+        let client = Client::new(SocketAddr::new(peer.parse().expect("an address"), 9), &trusted);
+        introduce(&mut sent, Some(HeaderValue::from_static("gateway.example")), &client, Prefix::default());
         sent
     }
 
@@ -289,8 +296,7 @@ mod tests {
         sent.insert("x-my-key", value(key.expose().to_owned()));
         sent.insert("authorization", value(format!("Bearer {}", key.expose())));
         sent.insert("x-note", value("a".repeat(32)));
-        let from = From { peer: ([127, 0, 0, 1], 1).into(), trusted: &[], prefix: Prefix::default() };
-        introduce(&mut sent, None, &from);
+        introduce(&mut sent, None, &Client::new(([127, 0, 0, 1], 1).into(), &[]), Prefix::default());
         assert!(!sent.contains_key("x-my-key") && !sent.contains_key("authorization") && sent.contains_key("x-note"));
     }
 

@@ -47,7 +47,7 @@ use answers::CallId;
 use cors::Origins;
 use exchange::Exchange;
 use forward::{Call, forward};
-use headers::From;
+use headers::Client;
 use http::HeaderMap;
 use http::request::Parts;
 use http::uri::PathAndQuery;
@@ -77,7 +77,7 @@ struct Inner {
     lines: Mutex<Option<mpsc::Receiver<Line>>>,
     origins: Origins,
     certificates: Vec<CertificateDer<'static>>,
-    trusted: Arc<[IpAddr]>,
+    trusted: Vec<IpAddr>,
     proxy: Proxy,
 }
 
@@ -141,7 +141,7 @@ impl Gateway {
             lines: Mutex::new(Some(lines)),
             origins: Origins::new(&origins),
             certificates: certificates.unwrap_or_default(),
-            trusted: trusted_proxies.into(),
+            trusted: trusted_proxies,
             proxy,
         })))
     }
@@ -196,8 +196,13 @@ impl Gateway {
         self.0.measured.text(self.standing(), lag, keys)
     }
 
+    /// Who is at the other end of a connection.
+    pub fn client(&self, peer: SocketAddr) -> Client {
+        Client::new(peer, &self.0.trusted)
+    }
+
     /// One call, from its first line to the head of its answer.
-    pub async fn call(&self, request: Request<Incoming>, peer: SocketAddr, heads: &Heads) -> Response<ToClient> {
+    pub async fn call(&self, request: Request<Incoming>, client: &Client, heads: &Heads) -> Response<ToClient> {
         let inner = &*self.0;
         let moment = Moment::now(inner.clock);
         let id = CallId::new(inner.chance.bytes());
@@ -215,7 +220,7 @@ impl Gateway {
         }
         let (mut answer, code) = match judged.refused {
             Some(code) => (answers::problem(code, &id, judged.asked()), Some(code)),
-            None => match inner.pass(&judged, parts, body, &id, peer).await {
+            None => match inner.pass(&judged, parts, body, &id, client).await {
                 Ok(answer) => (answer, None),
                 Err(code) => (answers::problem(code, &id, None), Some(code)),
             },
@@ -252,7 +257,7 @@ impl Inner {
         parts: Parts,
         body: Incoming,
         id: &CallId,
-        peer: SocketAddr,
+        client: &Client,
     ) -> Result<Response<ToClient>, Code> {
         // Nothing is let through to nowhere.
         let Some(route) = &judged.route else { return Err(Code::RouteUnknown) };
@@ -269,15 +274,13 @@ impl Inner {
         let host = headers
             .remove(http::header::HOST)
             .or_else(|| uri.authority().and_then(|authority| http::HeaderValue::from_str(authority.as_str()).ok()));
-        headers::introduce(
-            &mut headers,
-            host,
-            &From { peer, trusted: &self.trusted, prefix: self.following.facts().prefix() },
-        );
+        headers::introduce(&mut headers, host, client, self.following.facts().prefix());
         if let Some(application) = &judged.application {
-            let owner = application.owner().id.header();
-            headers.extend(application.id.header().map(|id| (headers::APPLICATION, id)));
-            headers.extend(owner.map(|id| (headers::DEVELOPER, id)));
+            for (name, id) in [(headers::APPLICATION, &application.id), (headers::DEVELOPER, &application.owner().id)] {
+                if let Some(id) = id.header() {
+                    headers.insert(name, id);
+                }
+            }
         }
         headers.insert(headers::REQUEST_ID, id.header());
         let upgrade = if hop.websocket { extensions.remove::<hyper::upgrade::OnUpgrade>() } else { None };

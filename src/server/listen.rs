@@ -86,12 +86,12 @@ impl Listener {
         let answer = move |stream, Peer(peer)| {
             let (stream, heads) = Watched::new(stream);
             // One count of references for each connection: all of them would share the gateway's own.
-            let behind = Arc::new((gateway.clone(), heads));
+            let behind = Arc::new((gateway.clone(), gateway.client(peer), heads));
             let service = service_fn(move |request| {
                 let behind = Arc::clone(&behind);
                 async move {
-                    let (gateway, heads) = &*behind;
-                    Ok::<_, Infallible>(gateway.call(request, peer, heads).await)
+                    let (gateway, client, heads) = &*behind;
+                    Ok::<_, Infallible>(gateway.call(request, client, heads).await)
                 }
             });
             (stream, service)
