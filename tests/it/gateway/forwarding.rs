@@ -1,6 +1,6 @@
 //! What goes through goes through whole, in both directions.
 
-use super::upstream::{Echo, encrypted, head, raw, say};
+use super::upstream::{Echo, encrypted, head, raw, rude_http2, say};
 use super::{Node, World, parse};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -8,6 +8,7 @@ use hyper::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use portcullis::config::Proxy;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -80,16 +81,55 @@ async fn a_connection_that_was_closed_meanwhile_is_no_failure() {
     for _ in 0..100 {
         assert_eq!(node.get("/open", "").await.body, "ok");
     }
+}
+
+fn call_number(at: u32) -> String {
+    format!("GET /open/{at}?x={at} HTTP/1.1\r\nhost: a\r\nx-at: 1\r\nx-at: {at}\r\nconnection: close\r\n\r\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_without_a_body_is_sent_once_more_and_is_the_same() {
     // Reads the next call before it closes.
-    let rude = raw(|mut stream, _| async move {
-        say(&mut stream, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").await;
-        let _ = head(&mut stream).await;
+    let came = Arc::<Mutex<Vec<String>>>::default();
+    let noted = Arc::clone(&came);
+    let rude = raw(move |mut stream, first| {
+        let noted = Arc::clone(&noted);
+        async move {
+            noted.lock().expect("no panic").push(first);
+            say(&mut stream, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").await;
+            let next = head(&mut stream).await;
+            noted.lock().expect("no panic").extend(next);
+        }
     })
     .await;
     let world = open_world(rude).await;
     let node = Node::start(&world).await;
-    for _ in 0..20 {
-        assert_eq!(node.get("/open", "").await.body, "ok", "a call without a body is sent once more");
+    for at in 0..20 {
+        assert_eq!(node.send(&call_number(at)).await.body, "ok");
+    }
+    let came = came.lock().expect("no panic");
+    let id = |head: &str| head.lines().find(|line| line.starts_with("x-request-id")).expect("its id").to_owned();
+    let again: Vec<_> = came.windows(2).filter(|two| id(&two[0]) == id(&two[1])).collect();
+    assert!(again.len() >= 10, "{} of {}", again.len(), came.len());
+    assert!(again.iter().all(|two| two[0] == two[1]), "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_sent_once_more_over_http2_too() {
+    let (address, certificates, came) = rude_http2().await;
+    let world = open_world(address).await;
+    let write = format!("update versions set upstream = 'https://localhost:{}/base' where id = 'open'", address.port());
+    world.write(&write).await;
+    let node = Node::with(&world, Proxy { certificates: Some(certificates), ..Proxy::default() }).await;
+    for at in 0..20 {
+        assert_eq!(node.send(&call_number(at)).await.body, "ok");
+    }
+    let came = came.lock().expect("no panic");
+    let again: Vec<_> =
+        came.windows(2).filter(|two| two[0].headers["x-request-id"] == two[1].headers["x-request-id"]).collect();
+    assert!(again.len() >= 10, "{} of {}", again.len(), came.len());
+    for two in again {
+        assert_eq!((&two[0].method, &two[0].uri, &two[0].headers), (&two[1].method, &two[1].uri, &two[1].headers));
     }
 }
 

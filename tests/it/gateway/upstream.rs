@@ -1,5 +1,6 @@
 //! Upstreams: one that answers what it was sent, and some that misbehave.
 
+use http::request::Parts;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
@@ -8,10 +9,13 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio_rustls::server::TlsStream;
 
 /// Answers each call with what it was: method, path, headers, and the body's text.
 pub struct Echo {
@@ -118,10 +122,53 @@ pub async fn say(stream: &mut TcpStream, text: &str) {
 }
 
 /// Speaks TLS with a certificate of its own making, and HTTP/1.1 or HTTP/2 within.
-pub async fn encrypted(protocols: &[&[u8]]) -> (SocketAddr, std::path::PathBuf) {
+pub async fn encrypted(protocols: &[&[u8]]) -> (SocketAddr, PathBuf) {
+    serve_encrypted(protocols, |stream| async move {
+        let server = auto::Builder::new(TokioExecutor::new());
+        let _ = server.serve_connection(TokioIo::new(stream), service_fn(echo)).await;
+    })
+    .await
+}
+
+/// Speaks HTTP/2, answers once on each connection, and hangs up when the next call has come. What came, in order.
+pub async fn rude_http2() -> (SocketAddr, PathBuf, Arc<Mutex<Vec<Parts>>>) {
+    let came = Arc::<Mutex<Vec<Parts>>>::default();
+    let noted = Arc::clone(&came);
+    let (address, certificates) = serve_encrypted(&[b"h2"], move |stream| {
+        let (noted, hang_up) = (Arc::clone(&noted), Arc::<Notify>::default());
+        let (told, calls) = (Arc::clone(&hang_up), AtomicUsize::new(0));
+        let answer = service_fn(move |request: Request<Incoming>| {
+            noted.lock().expect("no panic").push(request.into_parts().0);
+            let again = calls.fetch_add(1, Ordering::SeqCst) > 0;
+            let told = Arc::clone(&told);
+            async move {
+                if again {
+                    told.notify_one();
+                    std::future::pending::<()>().await;
+                }
+                Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(b"ok"))))
+            }
+        });
+        async move {
+            let server = auto::Builder::new(TokioExecutor::new());
+            tokio::select! {
+                _ = server.serve_connection(TokioIo::new(stream), answer) => {}
+                () = hang_up.notified() => {}
+            }
+        }
+    })
+    .await;
+    (address, certificates, came)
+}
+
+async fn serve_encrypted<F, T>(protocols: &[&[u8]], serve: F) -> (SocketAddr, PathBuf)
+where
+    F: Fn(TlsStream<TcpStream>) -> T + Send + Sync + 'static,
+    T: Future<Output = ()> + Send + 'static,
+{
     use tokio_rustls::rustls::pki_types::pem::PemObject;
     use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/gateway");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/gateway");
     let file = folder.join("certificate.pem");
     let chain = vec![CertificateDer::from_pem_file(&file).expect("a certificate")];
     let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).expect("its key");
@@ -136,13 +183,13 @@ pub async fn encrypted(protocols: &[&[u8]]) -> (SocketAddr, std::path::PathBuf) 
     let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
+    let serve = Arc::new(serve);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let acceptor = acceptor.clone();
+            let (acceptor, serve) = (acceptor.clone(), Arc::clone(&serve));
             tokio::spawn(async move {
                 let Ok(stream) = acceptor.accept(stream).await else { return };
-                let server = auto::Builder::new(TokioExecutor::new());
-                let _ = server.serve_connection(TokioIo::new(stream), service_fn(echo)).await;
+                serve(stream).await;
             });
         }
     });
