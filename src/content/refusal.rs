@@ -44,7 +44,10 @@ pub fn section(action: &str, kept: &[(&'static str, &str)], asked: &str, answer:
                 "<div class=\"explained\" role=\"status\"><h3>Nothing is known of this request</h3><p class=\"muted\">",
             );
             html.markup("It was let through, or it was no call of this application, or it is more than a week ago. ");
-            html.markup("A refusal is known two seconds after it happened.</p></div>");
+            html.markup(
+                "A refusal is known two seconds after it happened. Where an application is refused very often, ",
+            );
+            html.markup("only some are kept: 250 for one reason within a second, and its last 10,000.</p></div>");
         }
         Answer::Found(explained) => {
             html.html(&self::answer(explained));

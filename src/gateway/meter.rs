@@ -32,7 +32,8 @@ struct Inner {
     refusals: mpsc::Sender<Refused>,
     /// Taken by the one who keeps.
     arriving: Mutex<Option<mpsc::Receiver<Refused>>>,
-    /// How many refusals each application had noted since they were last written down; several may share a place.
+    /// How many refusals each application had noted, for each reason, since they were last written down; several may share
+    /// a place.
     shares: Vec<AtomicU32>,
     dropped: AtomicU64,
 }
@@ -46,8 +47,9 @@ const GRAIN: u32 = 60;
 const MOST_USES: usize = 100_000;
 /// Refusals that may wait to be written.
 const MOST_WAITING: usize = 8192;
-/// Of these, so many of one application: one that goes wild does not hide what happens to others.
-const MOST_OF_ONE: u32 = 500;
+/// Of these, so many of one application for one reason: one that goes wild does not hide what happens to others, nor
+/// that it is refused elsewhere for another reason.
+const MOST_OF_ONE: u32 = 250;
 const PLACES: usize = 1024;
 
 /// What one application did with one version since it was last written down.
@@ -161,7 +163,7 @@ impl Meter {
     pub fn refused(&self, refused: Refused) {
         let place = refused.application.as_ref().map_or(0, |application| {
             // The first place is of those that belong to no application.
-            1 + self.0.hasher.hash_one(application) as usize % (PLACES - 1)
+            1 + self.0.hasher.hash_one((application, refused.code)) as usize % (PLACES - 1)
         });
         let share = self.0.shares[place].fetch_add(1, Relaxed);
         if share >= MOST_OF_ONE || self.0.refusals.try_send(refused).is_err() {

@@ -166,6 +166,7 @@ async fn a_refusal_is_known_soon_and_a_wild_application_hides_nobody_elses() {
             gateway.meter.refused(refused(&format!("wild-{number}"), Some("wild")));
         }
         gateway.meter.refused(refused("calm", Some("calm")));
+        gateway.meter.refused(Refused { code: "not_registered", ..refused("elsewhere", Some("wild")) });
         gateway.meter.refused(refused("nobody", None));
         assert!(gateway.meter.dropped() > 0, "there is an end to what is written");
         let mut known = false;
@@ -178,7 +179,7 @@ async fn a_refusal_is_known_soon_and_a_wild_application_hides_nobody_elses() {
         }
         assert!(known, "within two seconds");
         gateway.end().await;
-        for id in ["nobody", "wild-0"] {
+        for id in ["nobody", "wild-0", "elsewhere"] {
             assert!(store.refusal(id).await.expect("an answer").is_some(), "{id}");
         }
     })
