@@ -3,7 +3,7 @@
 
 use crate::domain::html::SafeHtml;
 use crate::domain::usage::Window;
-use crate::domain::usage::chart::{Bar, Mark, Scale, short};
+use crate::domain::usage::chart::{Bar, Line, Mark, Scale, short};
 
 /// A name in the legend, its tone, and what it comes to.
 pub type Key<'a> = (&'static str, &'a str, String);
@@ -45,7 +45,8 @@ pub fn chart(
     drawn(html);
     html.markup("</svg><svg class=\"axis-x\" aria-hidden=\"true\">");
     for mark in marks {
-        html.markup(if mark.minor { "<text class=\"minor\" dy=\"1em\" x=\"" } else { "<text dy=\"1em\" x=\"" });
+        // Below the lowest mark of the other axis.
+        html.markup(if mark.minor { "<text class=\"minor\" dy=\"1.6em\" x=\"" } else { "<text dy=\"1.6em\" x=\"" });
         html.text(&short(mark.x)).markup("%\">").text(&mark.label).markup("</text>");
     }
     html.markup("</svg></div>");
@@ -74,11 +75,13 @@ pub fn columns(
     }
 }
 
-pub fn lines(paths: &[(&'static str, String)], html: &mut SafeHtml) {
+pub fn lines(lines: &[(&'static str, Line)], html: &mut SafeHtml) {
     html.markup("<svg class=\"lines\" aria-hidden=\"true\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">");
-    for (tone, path) in paths {
-        html.markup("<path vector-effect=\"non-scaling-stroke\" data-tone=\"").markup(tone).markup("\" d=\"");
-        html.text(path).markup("\"></path>");
+    for (tone, Line { path, dots }) in lines {
+        for (class, path) in [("line", path), ("dots", dots)].into_iter().filter(|(_, path)| !path.is_empty()) {
+            html.markup("<path vector-effect=\"non-scaling-stroke\" class=\"").markup(class);
+            html.markup("\" data-tone=\"").markup(tone).markup("\" d=\"").text(path).markup("\"></path>");
+        }
     }
     html.markup("</svg>");
 }

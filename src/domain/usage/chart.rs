@@ -83,25 +83,30 @@ pub fn stack(series: &[Vec<u64>]) -> (Scale, Vec<Bar>) {
     (scale, bars)
 }
 
-/// The path of a line through the middles of the pieces. Where nothing is known it is interrupted; a point alone
-/// becomes a line of no length, which a round end makes a dot.
-pub fn line(values: &[Option<u64>], scale: Scale) -> String {
+/// What is drawn of a line.
+#[derive(Debug, Default, PartialEq)]
+pub struct Line {
+    pub path: String,
+    /// Points without neighbours, each a path of no length: a thick, round stroke makes it a dot that can be seen.
+    pub dots: String,
+}
+
+/// A line through the middles of the pieces, interrupted where nothing is known.
+pub fn line(values: &[Option<u64>], scale: Scale) -> Line {
     let width = 100.0 / values.len().max(1) as f64;
-    let mut path = String::new();
+    let mut line = Line::default();
     for (slot, value) in values.iter().enumerate() {
         let Some(value) = value else { continue };
         let (x, y) = (short(width * (slot as f64 + 0.5)), short(scale.y(*value as f64)));
         let before = slot > 0 && values[slot - 1].is_some();
         let after = values.get(slot + 1).copied().flatten().is_some();
-        path.push_str(if before { "L" } else { "M" });
-        path.push_str(&x);
-        path.push(' ');
-        path.push_str(&y);
-        if !before && !after {
-            path.push_str("h0");
+        if before || after {
+            line.path += &[if before { "L" } else { "M" }, &x, " ", &y].concat();
+        } else {
+            line.dots += &["M", &x, " ", &y, "h0"].concat();
         }
     }
-    path
+    line
 }
 
 /// The marks of the axis of time, each where a piece begins.
@@ -178,9 +183,10 @@ mod tests {
     #[test]
     fn a_line_is_interrupted_where_nothing_is_known() {
         let scale = Scale { step: 10.0, steps: 1 };
-        assert_eq!(line(&[Some(0), Some(10), None, Some(5)], scale), "M12.5 100L37.5 0M87.5 50h0");
-        assert_eq!(line(&[None, None], scale), "");
-        assert_eq!(line(&[], scale), "");
+        let drawn = |path: &str, dots: &str| Line { path: path.to_owned(), dots: dots.to_owned() };
+        assert_eq!(line(&[Some(0), Some(10), None, Some(5)], scale), drawn("M12.5 100L37.5 0", "M87.5 50h0"));
+        assert_eq!(line(&[None, None], scale), drawn("", ""));
+        assert_eq!(line(&[], scale), drawn("", ""));
     }
 
     #[test]
