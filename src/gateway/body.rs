@@ -1,7 +1,9 @@
 //! Bodies on their way through, in both directions: piece after piece, never collected, never waited for without end.
 
+use super::headers::clean_trailers;
 use super::naps::Nap;
 use super::upstream::{Http1, Shelf};
+use crate::domain::key::Prefix;
 use bytes::{Buf, Bytes};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use std::future::Future;
@@ -64,7 +66,7 @@ impl Patience {
 /// The body of a call on its way to the upstream.
 pub enum ToUpstream {
     Empty,
-    Client { incoming: Incoming, left: u64, patience: Patience, fault: Arc<Fault> },
+    Client { incoming: Incoming, left: u64, patience: Patience, fault: Arc<Fault>, prefix: Prefix },
 }
 
 /// What was wrong with the client's body, for the answer to the call.
@@ -109,12 +111,15 @@ impl Body for ToUpstream {
     type Error = Cut;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
-        let Self::Client { incoming, left, patience, fault } = self.get_mut() else { return Poll::Ready(None) };
+        let Self::Client { incoming, left, patience, fault, prefix } = self.get_mut() else { return Poll::Ready(None) };
         let cut = match Pin::new(incoming).poll_frame(cx) {
             Poll::Ready(None) => return Poll::Ready(None),
-            Poll::Ready(Some(Ok(frame))) => {
+            Poll::Ready(Some(Ok(mut frame))) => {
                 patience.moved();
                 fault.moved.store(true, Ordering::Relaxed);
+                if let Some(trailers) = frame.trailers_mut() {
+                    clean_trailers(trailers, *prefix);
+                }
                 let length = frame.data_ref().map_or(0, |data| data.remaining() as u64);
                 match left.checked_sub(length) {
                     Some(rest) => {

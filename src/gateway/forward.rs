@@ -5,6 +5,7 @@ use super::headers::{Hop, end_hop};
 use super::naps::Nap;
 use super::upstream::{ConnectError, Connection, Http1, Upstream};
 use crate::config::Proxy;
+use crate::domain::key::Prefix;
 use crate::domain::verdict::Code;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
@@ -25,6 +26,8 @@ pub struct Call {
     /// Where the client wants to go on in another protocol: its side of the connection.
     pub upgrade: Option<hyper::upgrade::OnUpgrade>,
     pub trailers: bool,
+    /// What keys begin with, which may not stand in trailers either.
+    pub prefix: Prefix,
 }
 
 /// Why there is no answer of the upstream's, and what the log is told.
@@ -55,7 +58,7 @@ impl From<ConnectError> for Failed {
 pub async fn forward(upstream: &Arc<Upstream>, limits: &Proxy, call: Call) -> Result<Response<ToClient>, Failed> {
     let until = (limits.total_seconds > 0).then(|| Instant::now() + Duration::from_secs(limits.total_seconds));
     let fault = Arc::<Fault>::default();
-    let Call { method, target, mut headers, body, upgrade, trailers } = call;
+    let Call { method, target, mut headers, body, upgrade, trailers, prefix } = call;
     headers.insert(header::HOST, upstream.authority.clone());
     // Answered by our own server; the upstream would wait for the body that we are sending already.
     headers.remove(header::EXPECT);
@@ -71,7 +74,7 @@ pub async fn forward(upstream: &Arc<Upstream>, limits: &Proxy, call: Call) -> Re
         ToUpstream::Empty
     } else {
         let patience = Patience::new(idle, until);
-        ToUpstream::Client { incoming: body, left: limits.body_bytes, patience, fault: Arc::clone(&fault) }
+        ToUpstream::Client { incoming: body, left: limits.body_bytes, patience, fault: Arc::clone(&fault), prefix }
     };
     let mut request = Request::new(body);
     *request.method_mut() = method;

@@ -117,14 +117,8 @@ const ADDED: usize = 7;
 
 /// Replaces everything by which a client could pass for somebody else, or for somebody elsewhere.
 pub fn introduce(headers: &mut HeaderMap, host: Option<HeaderValue>, client: &Client, prefix: Prefix) {
-    let mut strays = Vec::new();
-    for (name, value) in headers.iter() {
-        if is_identity(name.as_str()) || shows_key(value, prefix) {
-            strays.push(name.clone());
-        }
-    }
     let (mut chain, mut proto, mut named) = (None, None, None);
-    for name in strays {
+    for name in strays(headers, prefix) {
         match name.as_str() {
             "x-forwarded-for" if client.trusted => chain = joined(headers, &name, &client.address),
             "x-forwarded-proto" if client.trusted => proto = headers.get(&name).cloned(),
@@ -141,6 +135,20 @@ pub fn introduce(headers: &mut HeaderMap, host: Option<HeaderValue>, client: &Cl
     if let Some(host) = named.or(host) {
         headers.insert(FORWARDED_HOST, host);
     }
+}
+
+/// What a client may not say behind a body either: some of those behind join trailers with headers.
+pub fn clean_trailers(trailers: &mut HeaderMap, prefix: Prefix) {
+    end_hop(trailers);
+    for name in strays(trailers, prefix) {
+        trailers.remove(name);
+    }
+}
+
+/// Who somebody is, and keys, wherever they stand.
+fn strays(headers: &HeaderMap, prefix: Prefix) -> Vec<HeaderName> {
+    let astray = |(name, value): &(&HeaderName, &HeaderValue)| is_identity(name.as_str()) || shows_key(value, prefix);
+    headers.iter().filter(astray).map(|(name, _)| name.clone()).collect()
 }
 
 /// Those before, and the one from whom we have it.

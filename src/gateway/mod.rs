@@ -274,7 +274,8 @@ impl Inner {
         let host = headers
             .remove(http::header::HOST)
             .or_else(|| uri.authority().and_then(|authority| http::HeaderValue::from_str(authority.as_str()).ok()));
-        headers::introduce(&mut headers, host, client, self.following.facts().prefix());
+        let prefix = self.following.facts().prefix();
+        headers::introduce(&mut headers, host, client, prefix);
         if let Some(application) = &judged.application {
             for (name, id) in [(headers::APPLICATION, &application.id), (headers::DEVELOPER, &application.owner().id)] {
                 if let Some(id) = id.header() {
@@ -284,7 +285,7 @@ impl Inner {
         }
         headers.insert(headers::REQUEST_ID, id.header());
         let upgrade = if hop.websocket { extensions.remove::<hyper::upgrade::OnUpgrade>() } else { None };
-        let call = Call { method, target, headers, body, upgrade, trailers: hop.trailers };
+        let call = Call { method, target, headers, body, upgrade, trailers: hop.trailers, prefix };
         match forward(&route.upstream, &self.proxy, call).await {
             Ok(mut answer) => {
                 forward::end_answer_hop(&mut answer);

@@ -144,6 +144,14 @@ async fn nobody_passes_for_somebody_else() {
     for (name, value) in [("x-upstream", Some("echo")), ("x-hop", None), ("keep-alive", None)] {
         assert_eq!(answer.header(name), value, "{name}");
     }
+    // Nor behind the body, where some read on.
+    let trailers = format!("x-portcullis-application: evil\r\nx_forwarded_for: evil\r\nx-note: {key}\r\nx-sum: 2\r\n");
+    let call = format!(
+        "POST /orders/v1 HTTP/1.1\r\nhost: a\r\nx-api-key: {key}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\
+         trailer: x-portcullis-application, x_forwarded_for, x-note, x-sum\r\n\r\n2\r\nhi\r\n0\r\n{trailers}\r\n"
+    );
+    let answer = node.send(&call).await;
+    assert_eq!(answer.json()["trailers"], "{\"x-sum\": \"2\"}");
     let anybody = node.get("/open", &key).await;
     assert_eq!(anybody.status, 200);
     assert!(!anybody.body.contains(&key), "a key goes nowhere, not even where none is asked for");
