@@ -8,6 +8,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
@@ -152,9 +153,9 @@ pub struct Watched {
 }
 
 impl Watched {
-    pub fn new(stream: TcpStream) -> (Self, Heads) {
+    pub fn new(stream: TcpStream, patience: Duration) -> (Self, Heads) {
         let heads = Heads::default();
-        (Self { stream: Sending::new(stream), heads: heads.clone() }, heads)
+        (Self { stream: Sending::with_patience(stream, patience), heads: heads.clone() }, heads)
     }
 }
 

@@ -57,7 +57,7 @@ use measure::{Line, Measured};
 use rustls::pki_types::CertificateDer;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
 /// Cheap to clone.
@@ -199,6 +199,11 @@ impl Gateway {
     /// Who is at the other end of a connection.
     pub fn client(&self, peer: SocketAddr) -> Client {
         Client::new(peer, &self.0.trusted)
+    }
+
+    /// How long a client may take nothing of an answer.
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs(self.0.proxy.idle_seconds)
     }
 
     /// One call, from its first line to the head of its answer.

@@ -1,32 +1,62 @@
 //! How a connection's bytes leave. hyper hands over head and body apart, which the system takes in one call as well; but
 //! that call costs more than the one for a single text, and joining a few kilobytes costs next to nothing.
 
+use super::naps::Nap;
+use std::future::Future;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 const MOST_JOINED: usize = 16 * 1024;
 
 /// A connection that joins what it is given in pieces.
-pub struct Sending(TcpStream);
+pub struct Sending {
+    stream: TcpStream,
+    /// How long the other side may take nothing of it.
+    patience: Option<Duration>,
+    /// Set only while it takes nothing.
+    stuck: Option<Nap>,
+}
 
 impl Sending {
     pub fn new(stream: TcpStream) -> Self {
-        Self(stream)
+        Self { stream, patience: None, stuck: None }
+    }
+
+    /// To somebody who may never read what they asked for.
+    pub fn with_patience(stream: TcpStream, patience: Duration) -> Self {
+        Self { stream, patience: Some(patience), stuck: None }
+    }
+
+    fn write(
+        &mut self,
+        cx: &mut Context<'_>,
+        write: impl FnOnce(Pin<&mut TcpStream>, &mut Context<'_>) -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        let written = write(Pin::new(&mut self.stream), cx);
+        if written.is_ready() {
+            self.stuck = None;
+        } else if let Some(patience) = self.patience {
+            let nap = self.stuck.get_or_insert_with(|| Nap::until(Instant::now() + patience));
+            ready!(Pin::new(nap).poll(cx));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        written
     }
 }
 
 impl AsyncRead for Sending {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buffer)
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
 impl AsyncWrite for Sending {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
+        self.write(cx, |stream, cx| stream.poll_write(cx, bytes))
     }
 
     fn poll_write_vectored(
@@ -34,29 +64,28 @@ impl AsyncWrite for Sending {
         cx: &mut Context<'_>,
         texts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let stream = Pin::new(&mut self.0);
         if let [text] = texts {
-            return stream.poll_write(cx, text);
+            return self.poll_write(cx, text);
         }
         let length = texts.iter().map(|text| text.len()).sum();
         if length > MOST_JOINED {
-            return stream.poll_write_vectored(cx, texts);
+            return self.write(cx, |stream, cx| stream.poll_write_vectored(cx, texts));
         }
         let mut joined = Vec::with_capacity(length);
         texts.iter().for_each(|text| joined.extend_from_slice(text));
-        stream.poll_write(cx, &joined)
+        self.poll_write(cx, &joined)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 

@@ -84,7 +84,7 @@ impl Listener {
     /// Serves calls to APIs.
     pub async fn serve_calls(self, gateway: Gateway, limits: Limits, stop: watch::Receiver<bool>) {
         let answer = move |stream, Peer(peer)| {
-            let (stream, heads) = Watched::new(stream);
+            let (stream, heads) = Watched::new(stream, gateway.patience());
             // One count of references for each connection: all of them would share the gateway's own.
             let behind = Arc::new((gateway.clone(), gateway.client(peer), heads));
             let service = service_fn(move |request| {

@@ -4,7 +4,7 @@ use super::upstream::{Echo, raw, say};
 use super::{Node, World, call, rest};
 use portcullis::config::Proxy;
 use std::time::{Duration, Instant};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const QUICK: fn() -> Proxy =
@@ -135,6 +135,34 @@ async fn slow_clients_hold_up_nobody() {
         assert!(told, "{at}: {} {}", answer.status, answer.body);
     }
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_nobody_reads_is_given_up() {
+    let (told, mut ended) = tokio::sync::mpsc::unbounded_channel();
+    let endless = raw(move |mut stream, _| {
+        let told = told.clone();
+        async move {
+            say(&mut stream, "HTTP/1.1 200 OK\r\ncontent-length: 1000000000000\r\n\r\n").await;
+            while stream.write_all(&[b'x'; 65_536]).await.is_ok() {}
+            let _ = told.send(());
+        }
+    })
+    .await;
+    let world = open_world(endless).await;
+    let node = Node::with(&world, QUICK()).await;
+    let mut deaf = TcpStream::connect(node.address).await.expect("a connection");
+    deaf.write_all(b"GET /open HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
+    let given_up = tokio::time::timeout(Duration::from_secs(20), ended.recv()).await;
+    assert!(given_up.is_ok(), "the upstream still has somebody to talk to");
+    // One that reads, however slowly, gets all it wants.
+    let mut slow = TcpStream::connect(node.address).await.expect("a connection");
+    slow.write_all(b"GET /open HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
+    let mut piece = vec![0; 2_000_000];
+    for _ in 0..6 {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        slow.read_exact(&mut piece).await.expect("it goes on");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
