@@ -3,7 +3,7 @@
 
 use super::answers::{self, CallId};
 use super::body::ToClient;
-use super::headers::{APPLICATION, DEVELOPER};
+use super::headers::name_caller;
 use super::judge::{Judged, Moment};
 use super::{Gateway, routes};
 use crate::domain::verdict::Code;
@@ -96,9 +96,7 @@ fn passed(judged: &Judged) -> Response<ToClient> {
     // All that will be told, so that they are not moved on the way.
     headers.reserve(ANSWERED);
     if let Some(application) = &judged.application {
-        let owner = application.owner().id.header();
-        headers.extend(application.id.header().map(|id| (APPLICATION, id)));
-        headers.extend(owner.map(|id| (DEVELOPER, id)));
+        name_caller(headers, application);
     }
     answer
 }

@@ -1,12 +1,13 @@
 //! Headers on their way through: what concerns one connection only ends here, and nobody says who they are but us.
 
+use super::facts::Application;
 use crate::domain::key::{Prefix, Shape, shape};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Version, header};
 use std::net::{IpAddr, SocketAddr};
 
-pub const APPLICATION: HeaderName = HeaderName::from_static("x-portcullis-application");
-pub const DEVELOPER: HeaderName = HeaderName::from_static("x-portcullis-developer");
+const APPLICATION: HeaderName = HeaderName::from_static("x-portcullis-application");
+const DEVELOPER: HeaderName = HeaderName::from_static("x-portcullis-developer");
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -134,6 +135,15 @@ pub fn introduce(headers: &mut HeaderMap, host: Option<HeaderValue>, client: &Cl
     headers.insert(FORWARDED_PROTO, proto.unwrap_or_else(|| HeaderValue::from_static("http")));
     if let Some(host) = named.or(host) {
         headers.insert(FORWARDED_HOST, host);
+    }
+}
+
+/// Says whose call it is.
+pub fn name_caller(headers: &mut HeaderMap, application: &Application) {
+    for (name, id) in [(APPLICATION, &application.id), (DEVELOPER, &application.owner().id)] {
+        if let Some(id) = id.header() {
+            headers.insert(name, id);
+        }
     }
 }
 

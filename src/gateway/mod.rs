@@ -282,11 +282,7 @@ impl Inner {
         let prefix = self.following.facts().prefix();
         headers::introduce(&mut headers, host, client, prefix);
         if let Some(application) = &judged.application {
-            for (name, id) in [(headers::APPLICATION, &application.id), (headers::DEVELOPER, &application.owner().id)] {
-                if let Some(id) = id.header() {
-                    headers.insert(name, id);
-                }
-            }
+            headers::name_caller(&mut headers, application);
         }
         headers.insert(headers::REQUEST_ID, id.header());
         let upgrade = if hop.websocket { extensions.remove::<hyper::upgrade::OnUpgrade>() } else { None };
